@@ -1,0 +1,8 @@
+// Which words does every module share?
+export type { Clock } from './clock.ts'
+export { fixedClock, systemClock } from './clock.ts'
+export type { ErrorKind } from './errors.ts'
+export { DeskError, isDeskError } from './errors.ts'
+export { randomHex, secretDigest } from './ids.ts'
+export type { Log } from './log.ts'
+export { createLog, silentLog } from './log.ts'
