@@ -1,0 +1,28 @@
+// How is work left for later, so that it is done if and only if the transaction that asks for it commits?
+
+import { sql } from 'kysely'
+import type { Tx } from '#db'
+import type { TaskName, Tasks } from './tasks.ts'
+
+/** Tries a job gets before it is left lying for a person: with the back-off of exp(attempt) seconds about three days. */
+export const maxAttempts = 25
+
+type Options = {
+  /** Not before this time. */
+  runAt?: Date
+  /** A job with the same key that has not started yet is replaced. */
+  key?: string
+}
+
+/** Adds a job in the caller's transaction (the outbox pattern). */
+export async function enqueue<Name extends TaskName>(
+  tx: Tx,
+  task: Name,
+  payload: Tasks[Name],
+  options: Options = {},
+): Promise<void> {
+  await sql`
+    select 1 from graphile_worker.add_job(
+      ${task}, ${JSON.stringify(payload)}::json, null, ${options.runAt ?? null}::timestamptz,
+      ${maxAttempts}::int, ${options.key ?? null})`.execute(tx)
+}

@@ -1,0 +1,10 @@
+// Which jobs are there, and what does each need to know?
+
+/** Job name → payload. Payloads carry ids only: what is to be done stands in the row, so that a job may run twice. */
+export type Tasks = {
+  'inbound.process': { inboxId: number }
+  'event.recorded': { eventId: number }
+  'outbound.deliver': { outboxId: number }
+}
+
+export type TaskName = keyof Tasks
