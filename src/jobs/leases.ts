@@ -10,12 +10,12 @@ const graceSeconds = 3
 const retryMilliseconds = 1000
 
 /**
- * Holds the lease of `workerId` for as long as `signal` is not aborted, taking it anew when the connection breaks
+ * Holds the leases of this process's workers until `signal` is aborted, taking them anew when the connection breaks
  * (PostgreSQL restarted, network lost).
  */
-export async function holdLease(
+export async function holdLeases(
   pool: pg.Pool,
-  workerId: string,
+  workerIds: readonly string[],
   signal: AbortSignal,
   log: Log,
 ): Promise<void> {
