@@ -77,6 +77,7 @@ create table message_ids (
   issue_id bigint not null references issues on delete cascade,
   note_id bigint references notes on delete set null,
   direction text not null check (direction in ('in', 'out')),
+  -- Who has this mail in the mailbox: its writer (in) or its one recipient (out). Lower case.
   author text,
   created_at timestamptz(3) not null default now(),
   primary key (project_id, message_id)
@@ -98,6 +99,8 @@ create table outbox (
   project_id bigint references projects on delete cascade,
   issue_id bigint references issues on delete cascade,
   note_id bigint references notes on delete cascade,
+  -- What caused it; null for a refusal.
+  event_id bigint references events on delete set null,
   -- The mail a refusal answers.
   inbox_id bigint references inbox on delete set null,
   user_id bigint references users on delete cascade,
@@ -125,6 +128,8 @@ create table outbox (
   created_at timestamptz(3) not null default now(),
   sent_at timestamptz(3)
 );
+-- A repeated job writes nothing twice: this index decides.
+create unique index outbox_event on outbox (event_id, kind, recipient) where event_id is not null;
 create index outbox_project on outbox (project_id, id desc);
 create index outbox_state on outbox (state, id desc);
 create index outbox_open on outbox (next_attempt_at) where state in ('queued', 'waiting', 'sending');
