@@ -82,7 +82,7 @@ create table message_ids (
   created_at timestamptz(3) not null default now(),
   primary key (project_id, message_id)
 );
-create index message_ids_issue on message_ids (issue_id, created_at);
+create index message_ids_issue on message_ids (issue_id, author, created_at);
 
 -- Everybody who was From, To or Cc on a mail of a ticket: they may join it by References (SPEC §4.5, rule 2).
 create table thread_addresses (
