@@ -1,0 +1,31 @@
+// How does a verb get its transaction?
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Db, Tx } from './pool.ts'
+
+/** PostgreSQL chose this transaction as the victim; nothing of it was done, and a second try may well succeed. */
+const victims = new Set(['40001', '40P01'])
+const attempts = 5
+/** Short and random, so that two that met do not meet again. */
+const longestPauseMs = 20
+
+/**
+ * Runs `fn` in one transaction (read committed) and commits it; an error rolls it back. After a deadlock or a serialization
+ * failure `fn` runs again, so it must do nothing that a rollback does not undo. Given a transaction, `fn` becomes part of it.
+ */
+export async function transaction<T>(db: Db, fn: (tx: Tx) => Promise<T>): Promise<T> {
+  if (db.isTransaction) return fn(db as Tx)
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db.transaction().execute(fn)
+    } catch (error) {
+      if (attempt === attempts || !isVictim(error)) throw error
+      await sleep(Math.random() * longestPauseMs * attempt)
+    }
+  }
+}
+
+function isVictim(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && typeof error.code === 'string' && victims.has(error.code)
+  )
+}
