@@ -1,6 +1,6 @@
 // How is work left for later, so that it is done if and only if the transaction that asks for it commits?
 
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '#db'
 import type { TaskName, Tasks } from './tasks.ts'
 
@@ -21,8 +21,14 @@ export async function enqueue<Name extends TaskName>(
   payload: Tasks[Name],
   options: Options = {},
 ): Promise<void> {
-  await sql`
-    select 1 from graphile_worker.add_job(
-      ${task}, ${JSON.stringify(payload)}::json, null, ${options.runAt ?? null}::timestamptz,
-      ${maxAttempts}::int, ${options.key ?? null})`.execute(tx)
+  await sql`select 1 from ${addJob(task, sql`${JSON.stringify(payload)}::json`, options)}`.execute(tx)
+}
+
+/**
+ * The same as a call inside a statement of the caller, for those that write rows and their jobs in one go.
+ * @param payload an expression that gives the payload as `json`
+ */
+export function addJob(task: TaskName, payload: RawBuilder<unknown>, options: Options = {}): RawBuilder<unknown> {
+  return sql`graphile_worker.add_job(${task}, ${payload}, null, ${options.runAt ?? null}::timestamptz,
+    ${maxAttempts}::int, ${options.key ?? null})`
 }

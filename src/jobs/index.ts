@@ -1,6 +1,6 @@
 // What can be left for later, and who does it?
 export type { Duty } from './duties.ts'
-export { enqueue } from './enqueue.ts'
+export { addJob, enqueue } from './enqueue.ts'
 export type { TaskName, Tasks } from './tasks.ts'
 export type { Handlers, Lane } from './work.ts'
 export { work } from './work.ts'
