@@ -69,6 +69,13 @@ create table verifications (
 );
 create index verifications_identifier on verifications (identifier);
 
+-- Attempts to sign in, counted by account and by client address within a window. Losing them in a crash is no harm.
+create unlogged table sign_in_attempts (
+  key text primary key,
+  attempts integer not null,
+  window_ends_at timestamptz(3) not null
+);
+
 create table personal_access_tokens (
   id bigint generated always as identity primary key,
   user_id bigint not null references users on delete cascade,

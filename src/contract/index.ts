@@ -1,0 +1,7 @@
+// Which shapes do the server and its clients agree upon? One namespace a resource; see the file of that name.
+import * as error from './error.ts'
+import * as fields from './fields.ts'
+import * as pagination from './pagination.ts'
+import * as user from './user.ts'
+
+export { error, fields, pagination, user }

@@ -1,0 +1,38 @@
+// What does a resource get to work with?
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  RawServerDefault,
+} from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Db } from '#db'
+import type { Clock, Log } from '#kernel'
+import type { Auth } from '#users'
+
+/** The desk as the web sees it; each resource takes from it what it needs. */
+export type WebDesk = {
+  db: Db
+  auth: Auth
+  /** `external_url`: where people reach the desk, without a slash at its end. */
+  config: { external_url: string }
+  identity: { id: string; secret: string }
+  clock: Clock
+  log: Log
+}
+
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>
+
+/** One file under api/ exports one of these, named after its resource. */
+export type Routes = (app: App, desk: WebDesk) => void
+
+export type Request = FastifyRequest
+export type Reply = FastifyReply

@@ -1,0 +1,81 @@
+// How does a test talk to the API? An app over a fresh database, with an administrator, a user and their tokens.
+import type { InjectOptions } from 'fastify'
+import { freshDatabase, transaction } from '#db'
+import { silentLog, systemClock } from '#kernel'
+import type { Person } from '#users'
+import { createAuth, createUser, ensureSupportBot, instanceIdentity, tokens } from '#users'
+import type { App, HealthChecks, WebDesk } from '#web'
+import { createApp } from '#web'
+
+export const externalUrl = 'http://desk.example'
+export const password = 'correct horse battery'
+
+export type TestPerson = Person & { token: string }
+
+/** An app, the desk it serves and two people: `root` (administrator) and `ada`. Disposed of by `await using`. */
+export async function testWeb(
+  options: { checks?: HealthChecks; desk?: (desk: WebDesk) => WebDesk } = {},
+): Promise<TestWeb> {
+  const database = await freshDatabase()
+  const { db } = database
+  const identity = await transaction(db, async tx => {
+    await ensureSupportBot(tx)
+    return instanceIdentity(tx)
+  })
+  const auth = createAuth({ db, externalUrl, secret: identity.secret, log: silentLog })
+  const config = { external_url: externalUrl }
+  const plain: WebDesk = { db, auth, config, identity, clock: systemClock, log: silentLog }
+  const desk = options.desk?.(plain) ?? plain
+  const app = await createApp(desk, { checks: options.checks ?? {} })
+  const root = await addPerson(desk, 'root', { isAdmin: true })
+  const ada = await addPerson(desk, 'ada')
+  return {
+    app,
+    desk,
+    root,
+    ada,
+    database,
+    as: (person, request) => inject(app, request, person),
+    async [Symbol.asyncDispose]() {
+      await app.close()
+      await database.close()
+    },
+  }
+}
+
+export type TestWeb = {
+  app: App
+  desk: WebDesk
+  root: TestPerson
+  ada: TestPerson
+  database: Awaited<ReturnType<typeof freshDatabase>>
+  /** Asks `/api/v4` + url with the person's token; null asks without. A payload goes as JSON. */
+  as(person: TestPerson | null, request: InjectOptions & { url: string }): ReturnType<typeof inject>
+} & AsyncDisposable
+
+/** Makes a person with a password and a token of all scopes. */
+export async function addPerson(
+  desk: Pick<WebDesk, 'db'>,
+  username: string,
+  { isAdmin = false }: { isAdmin?: boolean } = {},
+): Promise<TestPerson> {
+  return transaction(desk.db, async tx => {
+    const email = `${username}@people.example`
+    const person = await createUser(tx, { username, name: `${username} Example`, email, password, isAdmin })
+    const scopes = ['api', 'read_repository', 'write_repository']
+    const { token } = await tokens.create(tx, { userId: person.id, name: 'test', scopes })
+    return { ...person, token }
+  })
+}
+
+function inject(
+  app: App,
+  { url, headers, ...rest }: InjectOptions & { url: string },
+  person: TestPerson | null,
+) {
+  return app.inject({
+    ...rest,
+    url: `/api/v4${url}`,
+    headers: { ...(person === null ? {} : { 'private-token': person.token }), ...headers },
+  })
+}
