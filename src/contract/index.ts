@@ -1,7 +1,10 @@
 // Which shapes do the server and its clients agree upon? One namespace a resource; see the file of that name.
 import * as error from './error.ts'
 import * as fields from './fields.ts'
+import * as instance from './instance.ts'
 import * as pagination from './pagination.ts'
+import * as session from './session.ts'
+import * as token from './token.ts'
 import * as user from './user.ts'
 
-export { error, fields, pagination, user }
+export { error, fields, instance, pagination, session, token, user }

@@ -1,4 +1,8 @@
 // Which Deskbell is this?
-import packageJson from '../../package.json' with { type: 'json' }
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 
-export const version: string = packageJson.version
+/** As package.json says it. */
+export const version: string = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'),
+).version

@@ -1,0 +1,29 @@
+// What does the API say of the desk as a whole?
+import { z } from 'zod'
+import { text } from './fields.ts'
+
+export const Version = z.object({ version: z.string(), revision: z.string() }).meta({ id: 'Version' })
+
+export const Metadata = z
+  .object({
+    version: z.string(),
+    revision: z.string(),
+    enterprise: z.boolean(),
+    kas: z.object({
+      enabled: z.boolean(),
+      externalUrl: z.string().nullable(),
+      externalK8sProxyUrl: z.string().nullable(),
+      version: z.string().nullable(),
+    }),
+  })
+  .meta({ id: 'Metadata' })
+
+export const Settings = z
+  .object({ instance_name: z.string().describe('Named in mails and on pages') })
+  .meta({ id: 'ApplicationSettings' })
+
+export const UpdateSettings = z.object({ instance_name: text(1000).optional() })
+
+export type Version = z.infer<typeof Version>
+export type Metadata = z.infer<typeof Metadata>
+export type Settings = z.infer<typeof Settings>
