@@ -28,7 +28,11 @@ export async function enqueue<Name extends TaskName>(
  * The same as a call inside a statement of the caller, for those that write rows and their jobs in one go.
  * @param payload an expression that gives the payload as `json`
  */
-export function addJob(task: TaskName, payload: RawBuilder<unknown>, options: Options = {}): RawBuilder<unknown> {
+export function addJob(
+  task: TaskName,
+  payload: RawBuilder<unknown>,
+  options: Options = {},
+): RawBuilder<unknown> {
   return sql`graphile_worker.add_job(${task}, ${payload}, null, ${options.runAt ?? null}::timestamptz,
     ${maxAttempts}::int, ${options.key ?? null})`
 }
