@@ -1,17 +1,21 @@
 // How does a test get a database of its own? A copy of a migrated template, dropped when the test is done.
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { silentLog } from '#kernel'
+import { isLocked } from './embedded/lock.ts'
 import { type Embedded, startEmbedded } from './embedded.ts'
 import { migrate, readMigrations } from './migrate.ts'
 import { type Database, openDatabase } from './pool.ts'
 
 /** Names the server that the whole run shares; test/support/global-setup.ts sets it. */
 const serverVariable = 'DESKBELL_TEST_PG'
+const prefix = 'deskbell-test-'
+const memoryFolder = '/dev/shm'
+const neededBytes = 2 ** 30
 const lockKey = 0x74657374
 
 /**
@@ -23,7 +27,8 @@ export async function freshDatabase(options: { max?: number } = {}): Promise<Dat
   const name = `test_${randomBytes(8).toString('hex')}`
   await withClient(server, async client => {
     const template = await ensureTemplate(client, server)
-    await client.query(`create database ${name} template ${template}`)
+    // Copying the files takes a third of the time that going through the log does (25 ms).
+    await client.query(`create database ${name} template ${template} strategy file_copy`)
   })
   const database = openDatabase(inDatabase(server, name), options)
   let closed: Promise<void> | undefined
@@ -44,10 +49,35 @@ export async function startTestServer(): Promise<{ url: string; stop(): Promise<
 }
 
 async function throwawayServer(): Promise<{ server: Embedded; remove(): void }> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'deskbell-test-'))
+  const base = fastFolder()
+  sweep(base)
+  const dataDir = mkdtempSync(join(base, prefix))
   const remove = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 })
   const server = await startEmbedded({ dataDir, log: silentLog, throwaway: true })
   return { server, remove }
+}
+
+/**
+ * A copy of the template is 500 files: 25 ms in memory, up to 350 ms on an ext4 that has just deleted as many. In a
+ * container the memory file system is often tiny (64 MB), hence the look at its room.
+ */
+function fastFolder(): string {
+  if (!existsSync(memoryFolder)) return tmpdir()
+  const { bavail, bsize } = statfsSync(memoryFolder)
+  return bavail * bsize >= neededBytes ? memoryFolder : tmpdir()
+}
+
+/** Removes what runs that were killed left behind; their servers ended with them. */
+function sweep(base: string): void {
+  for (const name of readdirSync(base).filter(name => name.startsWith(prefix))) {
+    const abandoned = join(base, name)
+    try {
+      if (existsSync(join(abandoned, 'desk.lock')) && !isLocked(abandoned))
+        rmSync(abandoned, { recursive: true, force: true })
+    } catch {
+      // Another user's.
+    }
+  }
 }
 
 let own: Promise<string> | undefined

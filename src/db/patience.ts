@@ -2,8 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool, PoolClient } from 'pg'
 
-/** A crashed server is back within about a second, recovery included; a desk must not hang much longer than that. */
-const patience = { totalMs: 5_000, pauseMs: 50 }
+const pauseMs = 50
 
 /** Socket gone or refused; and PostgreSQL's own words for "not yet" and "no longer" (class 57, operator intervention). */
 const passing = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', '57P01', '57P02', '57P03'])
@@ -22,14 +21,14 @@ type Callback = (
 ) => void
 
 /** Changes `pool.connect`, by which its own `query`, Kysely and graphile-worker all go. Statements are never repeated. */
-export function waitForServer(pool: Pool): void {
+export function waitForServer(pool: Pool, patienceMs: number): void {
   const connect: () => Promise<PoolClient> = pool.connect.bind(pool)
   const patiently = async () => {
-    for (const end = Date.now() + patience.totalMs; ; await sleep(patience.pauseMs)) {
+    for (const end = Date.now() + patienceMs; ; await sleep(pauseMs)) {
       try {
         return await connect()
       } catch (error) {
-        if (!isPassing(error) || Date.now() > end || pool.ending) throw error
+        if (!isPassing(error) || Date.now() >= end || pool.ending) throw error
       }
     }
   }

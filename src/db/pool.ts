@@ -21,6 +21,8 @@ const limits = {
   idleInTransactionMs: 60_000,
   /** For a free connection; rather an error than a queue without end. */
   waitMs: 30_000,
+  /** A crashed server is back within about a second, recovery included; a desk must not hang much longer than that. */
+  connectPatienceMs: 5_000,
   /** At rest connections go, for the sake of memory. */
   idleMs: 10_000,
 }
@@ -28,9 +30,13 @@ const limits = {
 /**
  * @param url `postgres://user:password@host/database?sslmode=verify-full`, or a socket: `postgres:///deskbell?host=/run/postgresql`
  * @param options.max most connections at a time
+ * @param options.connectPatienceMs how long a new connection waits for a server that is away
  */
-export function openDatabase(url: string, options: { max?: number; log?: Log } = {}): Database {
-  const { max = limits.connections, log = silentLog } = options
+export function openDatabase(
+  url: string,
+  options: { max?: number; log?: Log; connectPatienceMs?: number } = {},
+): Database {
+  const { max = limits.connections, log = silentLog, connectPatienceMs = limits.connectPatienceMs } = options
   const pool = new Pool({
     connectionString: url,
     max,
@@ -48,7 +54,7 @@ export function openDatabase(url: string, options: { max?: number; log?: Log } =
     client.on('error', () => {})
     nameStatements(client)
   })
-  waitForServer(pool)
+  waitForServer(pool, connectPatienceMs)
   const db: Db = new Kysely({ dialect: new PostgresDialect({ pool }) })
   let closing: Promise<void> | undefined
   const close = () => {

@@ -21,17 +21,25 @@ function nameOf(text: string): string | undefined {
   return name
 }
 
+/** The table of a prepared `select *` has changed (0A000); on this connection the statement needs another name. */
+const outdated = 'cached plan must not change result type'
+
 /**
  * Kysely calls `query(text, values)`, which has no place for a name: the call is rewritten here.
- * Measured on 2 cores: a select by primary key 1.5 times as fast, a five-way join three times.
  */
 export function nameStatements(client: ClientBase): void {
-  const query = client.query.bind(client) as (...args: unknown[]) => unknown
+  const query: (...args: unknown[]) => unknown = client.query.bind(client)
+  let generation = 0
   const named = (...args: unknown[]) => {
     const [text, values, callback] = args
     const parameterised = typeof text === 'string' && Array.isArray(values) && values.length > 0
     const name = parameterised && callback === undefined ? nameOf(text) : undefined
-    return name === undefined ? query(...args) : query({ name, text, values })
+    if (name === undefined) return query(...args)
+    const result = query({ name: `${name}_${generation}`, text, values })
+    return Promise.resolve(result).catch(error => {
+      if (error instanceof Error && error.message === outdated) generation++
+      throw error
+    })
   }
   client.query = named as typeof client.query
 }

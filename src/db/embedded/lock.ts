@@ -1,5 +1,5 @@
 // Is another desk at work on this data? A lock that the kernel releases when its holder dies, however it dies.
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { DeskError } from '#kernel'
@@ -39,10 +39,14 @@ export function lockData(dataDir: string): Lock {
 
 /** @returns the url of the embedded database that a running desk keeps in this folder, or undefined if none runs */
 export function findEmbedded(dataDir: string): string | undefined {
-  if (!existsSync(join(dataDir, 'desk.lock'))) return undefined
+  return isLocked(dataDir) ? holderOf(dataDir)?.url : undefined
+}
+
+export function isLocked(dataDir: string): boolean {
+  if (!existsSync(join(dataDir, 'desk.lock'))) return false
   const file = lock(dataDir)
   file?.close()
-  return file === undefined ? holderOf(dataDir)?.url : undefined
+  return file === undefined
 }
 
 const holderFile = (dataDir: string) => join(dataDir, 'desk.json')
@@ -70,6 +74,8 @@ function lock(dataDir: string): { close(): void } | undefined {
   const { DatabaseSync } = quietSqlite()
   let file: DatabaseSync | undefined
   try {
+    // Where it may not write, SQLite would open the file for reading and lock nothing.
+    accessSync(existsSync(path) ? path : dataDir, constants.W_OK)
     file = new DatabaseSync(path)
     // Nothing is ever written, so no journal is needed, and none shall lie about.
     file.exec('pragma journal_mode = off')
@@ -80,7 +86,10 @@ function lock(dataDir: string): { close(): void } | undefined {
   } catch (error) {
     file?.close()
     if (error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy) return undefined
-    throw new DeskError('unavailable', `${path} cannot be locked: ${error}`)
+    throw new DeskError(
+      'unavailable',
+      `${path} cannot be locked: ${error instanceof Error ? error.message : error}`,
+    )
   }
 }
 

@@ -43,7 +43,6 @@ const throwawaySettings = {
   full_page_writes: 'off',
   autovacuum: 'off',
   max_connections: '200',
-  max_wal_size: '1GB',
 } as const
 
 export function serverArguments(cluster: string, socketFolder: string, throwaway: boolean): string[] {
