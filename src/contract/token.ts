@@ -21,9 +21,7 @@ const token = {
 export const Token = z.object(token).meta({ id: 'PersonalAccessToken' })
 
 /** The only time that the token itself is shown. */
-export const Created = z
-  .object({ ...token, token: z.string() })
-  .meta({ id: 'PersonalAccessTokenWithToken' })
+export const Created = z.object({ ...token, token: z.string() }).meta({ id: 'PersonalAccessTokenWithToken' })
 
 export const List = Offset.extend({
   user_id: id.optional().describe('Only administrators see the tokens of others'),

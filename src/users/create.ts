@@ -11,8 +11,8 @@ export type NewUser = {
   name: string
   email: string
   /** Absent: the person cannot sign in until an administrator sets one. */
-  password?: string
-  isAdmin?: boolean
+  password?: string | undefined
+  isAdmin?: boolean | undefined
 }
 
 /**

@@ -31,7 +31,7 @@ export async function countUsers(db: Db, filter: UserFilter): Promise<number> {
   const { count } = await filtered(db, filter)
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
-  return Number(count)
+  return count
 }
 
 function filtered(db: Db, { search, username, state, admins, bots }: UserFilter) {

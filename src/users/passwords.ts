@@ -41,7 +41,7 @@ export async function setPassword(tx: Tx, userId: number, password: string, keep
 export async function changePassword(
   tx: Tx,
   userId: number,
-  { current, password, keep }: { current: string; password: string; keep?: string },
+  { current, password, keep }: { current: string; password: string; keep?: string | undefined },
 ): Promise<void> {
   const account = await tx
     .selectFrom('accounts')

@@ -17,7 +17,7 @@ const reserved = new Set(
   ),
 )
 
-type Profile = { username?: string; name?: string; email?: string; password?: string }
+type Profile = { [field in 'username' | 'name' | 'email' | 'password']?: string | undefined }
 
 /**
  * The profile with blanks cut off and the address in lower case, as it is stored and looked up.

@@ -23,7 +23,7 @@ export async function get(db: Db): Promise<InstanceSettings> {
 }
 
 /** Changes what is given. @throws invalid naming the setting */
-export async function set(tx: Tx, change: Partial<InstanceSettings>): Promise<InstanceSettings> {
+export async function set(tx: Tx, change: { instance_name?: string | undefined }): Promise<InstanceSettings> {
   const name = change.instance_name?.trim()
   if (name !== undefined) {
     if (name === '') throw DeskError.invalid('instance_name', "can't be blank")

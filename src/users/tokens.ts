@@ -16,8 +16,8 @@ export type TokenRow = Selectable<DB['personal_access_tokens']>
 const prefix = 'dbpat-'
 /** 160 random bits cannot be guessed, which is why a plain digest is enough to keep. */
 const tokenBytes = 20
-/** Somebody who brings a token along (DESKBELL_ROOT_TOKEN) must not bring a short one. */
-const minLength = 20
+/** Somebody who brings a token along (DESKBELL_ROOT_TOKEN) answers for its strength; a slip of the keyboard is none. */
+const minLength = 8
 const maxLength = 255
 /** "Last used" is written at most this often, so that reading the API does not write to the disk. */
 const lastUsedSeconds = 60
@@ -81,7 +81,7 @@ export async function authenticate(
     .select(['t.id as token_id', 't.scopes', unused.as('unused')])
     .where('t.token_digest', '=', secretDigest(token))
     .where('t.revoked', '=', false)
-    .where(sql<boolean>`(t.expires_at is null or t.expires_at > (now() at time zone 'utc')::date)`)
+    .where(unexpired)
     .where('users.state', '=', 'active')
     .where('users.is_bot', '=', false)
     .executeTakeFirst()
@@ -96,6 +96,8 @@ export async function authenticate(
   return { id: row.token_id, person: toPerson(row), scopes: row.scopes as Scope[] }
 }
 
+/** It ends when its last day begins, everywhere at the same moment. */
+const unexpired = sql<boolean>`(t.expires_at is null or t.expires_at > (now() at time zone 'utc')::date)`
 const unused = sql<boolean>`(t.last_used_at is null
   or t.last_used_at < now() - make_interval(secs => ${sql.lit(lastUsedSeconds)}))`
 
@@ -117,31 +119,43 @@ export async function rotate(tx: Tx, id: number, expiresAt: string | null) {
   return create(tx, { userId: old.user_id, name: old.name, scopes: old.scopes, expiresAt })
 }
 
-/** The tokens of one user, or of everybody, newest last. */
+export type TokenFilter = {
+  userId?: number | undefined
+  revoked?: boolean | undefined
+  /** Whether it still opens anything: neither revoked nor expired. */
+  active?: boolean | undefined
+  /** Part of the name. */
+  search?: string | undefined
+}
+
+/** Tokens, oldest first. */
 export async function list(
   db: Db,
-  filter: { userId?: number; revoked?: boolean; search?: string; limit: number; offset: number },
+  filter: TokenFilter & { limit: number; offset: number },
 ): Promise<TokenRow[]> {
   return filtered(db, filter).selectAll().orderBy('id').limit(filter.limit).offset(filter.offset).execute()
 }
 
 /** How many there are of them. */
-export async function count(db: Db, filter: { userId?: number; revoked?: boolean; search?: string }) {
+export async function count(db: Db, filter: TokenFilter): Promise<number> {
   const { count } = await filtered(db, filter)
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
-  return Number(count)
+  return count
 }
 
-function filtered(
-  db: Db,
-  { userId, revoked, search }: { userId?: number; revoked?: boolean; search?: string },
-) {
-  return db
-    .selectFrom('personal_access_tokens')
-    .$if(userId !== undefined, query => query.where('user_id', '=', userId ?? 0))
-    .$if(revoked !== undefined, query => query.where('revoked', '=', revoked ?? false))
-    .$if(search !== undefined, query => query.where(sql<boolean>`strpos(lower(name), lower(${search})) > 0`))
+function filtered(db: Db, { userId, revoked, active, search }: TokenFilter) {
+  let query = db.selectFrom('personal_access_tokens as t')
+  if (userId !== undefined) query = query.where('user_id', '=', userId)
+  if (revoked !== undefined) query = query.where('revoked', '=', revoked)
+  if (active !== undefined) query = query.where(sql<boolean>`(not revoked and ${unexpired}) = ${active}`)
+  if (search !== undefined) query = query.where(sql<boolean>`strpos(lower(name), lower(${search})) > 0`)
+  return query
+}
+
+/** Whether a token still opens something. */
+export function isActive({ revoked, expires_at }: TokenRow): boolean {
+  return !revoked && (expires_at === null || Date.parse(`${expires_at}T00:00:00Z`) > Date.now())
 }
 
 /** One token. @throws not_found */

@@ -7,13 +7,13 @@ import { checkProfile } from './profile.ts'
 import { takenError } from './taken.ts'
 
 export type UserChange = {
-  name?: string
-  email?: string
-  password?: string
-  isAdmin?: boolean
-  theme?: 'system' | 'light' | 'dark'
-  timeZone?: string | null
-  notificationLevel?: 'disabled' | 'participating' | 'watch' | 'mention'
+  name?: string | undefined
+  email?: string | undefined
+  password?: string | undefined
+  isAdmin?: boolean | undefined
+  theme?: 'system' | 'light' | 'dark' | undefined
+  timeZone?: string | null | undefined
+  notificationLevel?: 'disabled' | 'participating' | 'watch' | 'mention' | undefined
 }
 
 /**
