@@ -1,0 +1,57 @@
+// What does each HTML element mean for a mail that is read as text?
+import type { Tag } from './html-tokens.ts'
+import type { Inline } from './markdown-inline.ts'
+
+/** Elements without end tag. */
+export const voids = /^(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/
+/** Elements whose content is not read. */
+export const silent =
+  /^(?:head|script|style|title|template|svg|math|object|iframe|select|textarea|xml|noframes|noembed|applet|map)$/
+/** All else ends an unclosed head. */
+export const inHead = /^(?:meta|link|title|style|script|base|noscript|xml|object|basefont)$/
+/** Set off by blank lines. */
+export const paragraph =
+  /^(?:p|dl|table|section|article|figure|fieldset|form|address|header|footer|main|aside|nav|center)$/
+/** On lines of their own. */
+export const lineBlock =
+  /^(?:div|tr|dt|dd|caption|thead|tbody|tfoot|figcaption|legend|body|html|option|details|summary)$/
+/** What Gmail, Outlook, Yahoo, Thunderbird, ProtonMail, Zoho and mail apps put round the mail that is answered. */
+const quoteClass =
+  /(?:^|\s)(?:gmail_quote(?:_container)?|gmail_attr|yahoo_quoted|moz-cite-prefix|protonmail_quote|zmail_extra|OutlookMessageHeader|moz-forward-container)(?:\s|$)/
+const quoteId =
+  /^(?:x_)*(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|stopSpelling|isReplyContent|reply-intro|yahoo_quoted.*|zwchr)$/i
+
+/** Whether the answered mail begins with this element. */
+export const startsQuote = (tag: Tag): boolean =>
+  quoteClass.test(tag.attributes.get('class') ?? '') || quoteId.test(tag.attributes.get('id') ?? '')
+
+export const emphasis: Record<string, Exclude<Inline['kind'], 'link'>> = {
+  b: 'strong',
+  strong: 'strong',
+  i: 'em',
+  em: 'em',
+  cite: 'em',
+  s: 'del',
+  strike: 'del',
+  del: 'del',
+  code: 'code',
+  kbd: 'code',
+  samp: 'code',
+}
+
+/** Preview texts, tracking marks and text in size zero are not shown to the reader of the mail either. */
+export function isHidden(tag: Tag): boolean {
+  if (tag.attributes.has('hidden')) return true
+  const style = tag.attributes.get('style')
+  if (style === undefined) return false
+  const plain = style.slice(0, 2000).toLowerCase().replace(/\s+/g, '')
+  return /(?:^|;)(?:display:none|visibility:hidden|mso-hide:all|font-size:0(?:px|pt|em|%)?(?:!important)?(?:;|$)|max-height:0(?:px)?(?:!important)?(?:;|$))/.test(
+    plain,
+  )
+}
+
+/** Only addresses that are safe to follow become links. */
+export const hrefOf = (tag: Tag): string | null => {
+  const href = tag.attributes.get('href')?.trim() ?? ''
+  return /^(?:https?:\/\/|mailto:|tel:|ftp:\/\/)\S/i.test(href) && href.length <= 4000 ? href : null
+}
