@@ -18,7 +18,7 @@ const lockKey = 0x6465736b
  * @throws DeskError 'conflict' if an applied file has changed since, or the database is of a later release
  */
 export async function migrate(
-  database: Pick<Database, 'pool'>,
+  database: Pick<Database, 'pool' | 'url'>,
   migrations = readMigrations(),
 ): Promise<void> {
   const client = await database.pool.connect()
@@ -26,7 +26,8 @@ export async function migrate(
     await client.query('set statement_timeout = 0')
     await client.query('select pg_advisory_lock($1)', [lockKey])
     await applyAll(client, migrations)
-    await runMigrations({ pgPool: database.pool })
+    // On a connection of its own: the pool may have but the one that holds the lock.
+    await runMigrations({ connectionString: database.url })
   } finally {
     // Ends the session, and with it the lock and the setting, whatever state an error left it in.
     client.release(true)

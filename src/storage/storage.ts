@@ -7,7 +7,7 @@ import { pathOf } from './path.ts'
 import { put, sweep } from './put.ts'
 
 /** Inclusive, as in HTTP (RFC 9110 §14.1.2): `{ start: 0, end: 0 }` is the first byte. */
-export type ByteRange = { start?: number; end?: number }
+type ByteRange = { start?: number; end?: number }
 
 export type Storage = {
   /**

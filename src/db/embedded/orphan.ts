@@ -29,7 +29,7 @@ export async function clearOrphan(cluster: string, log: Log): Promise<void> {
     ['SIGINT', patienceMs.fast],
     ['SIGQUIT', patienceMs.immediate],
   ] as const) {
-    process.kill(pid, signal)
+    send(pid, signal)
     if (await isGone(pid, cluster, patience)) return
   }
   throw new DeskError('unavailable', `A PostgreSQL left behind (pid ${pid}) on ${cluster} does not stop.`)
@@ -45,10 +45,12 @@ async function isGone(pid: number, cluster: string, patience: number): Promise<b
   return false
 }
 
-function isAlive(pid: number): boolean {
+const isAlive = (pid: number) => send(pid, 0)
+
+/** @returns whether there is such a process; it may have gone just now, or belong to another user (EPERM) */
+function send(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(pid, 0)
-    return true
+    return process.kill(pid, signal)
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }

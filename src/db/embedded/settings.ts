@@ -12,8 +12,9 @@ const settings = {
   work_mem: '8MB',
   maintenance_work_mem: '64MB',
   wal_buffers: '4MB',
-  // Recovery after a crash reads at most this much.
-  max_wal_size: '256MB',
+  // Recovery after a crash reads at most this much; each checkpoint makes the log longer for a while (full pages).
+  max_wal_size: '512MB',
+  checkpoint_timeout: '15min',
   // No I/O worker processes: reads mostly hit the cache, and each process costs memory at rest.
   io_method: 'sync',
   max_parallel_workers_per_gather: '0',
