@@ -1,7 +1,7 @@
 // How does somebody sign in, stay signed in, and sign out?
 import { DeskError } from '#kernel'
 import type { AuthOptions } from './engine.ts'
-import type { Person } from './person.ts'
+import { type Person, personColumns, toPerson } from './person.ts'
 import { countAttempt, forgetAttempts } from './sign-in-limits.ts'
 
 /** Its name begins with __Secure- where the desk is reached by https. */
@@ -38,12 +38,11 @@ export function createAuth(options: AuthOptions): Auth {
     async signIn({ login, password, remember = true, clientAddress, userAgent }) {
       const account = await findAccount(options, login)
       // A login that names nobody is counted and tried like one that does.
-      const name = account?.email ?? login
-      await countAttempt(options.db, name, clientAddress)
+      await countAttempt(options.db, account?.username ?? login, clientAddress)
       const { api } = await engine()
-      const { headers, response } = await api
-        .signInEmail({
-          body: { email: account?.email ?? nobody, password, rememberMe: remember },
+      const { headers } = await api
+        .signInUsername({
+          body: { username: account?.username ?? nobody, password, rememberMe: remember },
           headers: new Headers({
             ...(userAgent === null ? {} : { 'user-agent': userAgent }),
             ...(clientAddress === null ? {} : { 'x-client-address': clientAddress }),
@@ -51,27 +50,15 @@ export function createAuth(options: AuthOptions): Auth {
           returnHeaders: true,
         })
         .catch(refuse)
-      const user = account ?? fail(response.user.id)
-      if (user.state !== 'active' || user.is_bot) {
-        await options.db.deleteFrom('sessions').where('token', '=', response.token).execute()
-        throw wrong()
-      }
-      await forgetAttempts(options.db, name)
-      await options.db
+      if (account === undefined) throw wrong()
+      await forgetAttempts(options.db, account.username)
+      const row = await options.db
         .updateTable('users')
         .set({ last_sign_in_at: new Date() })
-        .where('id', '=', user.id)
-        .execute()
-      return {
-        person: {
-          id: user.id,
-          username: user.username,
-          name: user.name,
-          isAdmin: user.is_admin,
-          isBot: false,
-        },
-        setCookie: headers.getSetCookie(),
-      }
+        .where('id', '=', account.id)
+        .returning(personColumns)
+        .executeTakeFirstOrThrow()
+      return { person: toPerson(row), setCookie: headers.getSetCookie() }
     },
 
     async session(cookie) {
@@ -84,7 +71,8 @@ export function createAuth(options: AuthOptions): Auth {
       if (response === null || response.user.state !== 'active' || response.user.isBot) return null
       const { id, username, name, isAdmin } = response.user
       return {
-        person: { id: Number(id), username, name, isAdmin, isBot: false },
+        // better-auth's type allows people without a username, our table does not.
+        person: { id: Number(id), username: username ?? '', name, isAdmin, isBot: false },
         token: response.session.token,
         setCookie: headers.getSetCookie(),
       }
@@ -98,14 +86,10 @@ export function createAuth(options: AuthOptions): Auth {
   }
 }
 
-/** An address that is nobody's (RFC 2606 §2): better-auth hashes the password all the same, which takes as long. */
-const nobody = 'nobody@deskbell.invalid'
+/** A username that nobody can have: better-auth hashes the password all the same, which takes as long. */
+const nobody = '-'
 
 const wrong = () => new DeskError('unauthenticated', 'Invalid login or password.')
-
-function fail(id: string): never {
-  throw new Error(`signed in as ${id} without an account`)
-}
 
 /** better-auth's own refusals carry a status; what has none is a bug or a database that is down. */
 function refuse(error: unknown): never {
@@ -113,12 +97,17 @@ function refuse(error: unknown): never {
   throw status !== undefined && status < 500 ? wrong() : error
 }
 
+/** Somebody who may sign in with a password: not blocked, no bot. */
 function findAccount({ db }: AuthOptions, login: string) {
   return db
     .selectFrom('users')
-    .select(['id', 'username', 'name', 'email', 'state', 'is_admin', 'is_bot'])
+    .innerJoin('accounts', 'accounts.user_id', 'users.id')
+    .select(['users.id', 'users.username'])
     .where(({ eb, fn, val }) =>
       eb(fn('lower', [eb.ref(login.includes('@') ? 'email' : 'username')]), '=', fn('lower', [val(login)])),
     )
+    .where('users.state', '=', 'active')
+    .where('users.is_bot', '=', false)
+    .where('accounts.password', 'is not', null)
     .executeTakeFirst()
 }

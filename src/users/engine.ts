@@ -1,6 +1,7 @@
 // How is better-auth set up on our own tables? Only auth.ts imports this, and only when somebody signs in.
 import { kyselyAdapter } from '@better-auth/kysely-adapter'
 import { betterAuth } from 'better-auth/minimal'
+import { username } from 'better-auth/plugins/username'
 import type { Db } from '#db'
 import type { Log } from '#kernel'
 
@@ -56,7 +57,6 @@ export function createEngine({ db, externalUrl, secret, log }: AuthOptions) {
       modelName: 'users',
       fields: { ...columns, emailVerified: 'email_verified' },
       additionalFields: {
-        username: { type: 'string', ...own },
         state: { type: 'string', ...own },
         isAdmin: { type: 'boolean', fieldName: 'is_admin', ...own },
         isBot: { type: 'boolean', fieldName: 'is_bot', ...own },
@@ -76,6 +76,17 @@ export function createEngine({ db, externalUrl, secret, log }: AuthOptions) {
         refreshTokenExpiresAt: 'refresh_token_expires_at',
       },
     },
+    // Signing in by username, because by e-mail it takes no address without a dot (root@localhost) or beyond ASCII.
+    // What a username may be is checked where people are made.
+    plugins: [
+      username({
+        displayUsername: false,
+        minUsernameLength: 1,
+        maxUsernameLength: 255,
+        usernameValidator: () => true,
+        usernameNormalization: false,
+      }),
+    ],
     verification: { modelName: 'verifications', fields: { ...columns, expiresAt: 'expires_at' } },
     advanced: {
       cookiePrefix: 'deskbell',

@@ -44,7 +44,7 @@ export async function describeApi(app: App, externalUrl: string, version: string
       },
     },
     transform: jsonSchemaTransform,
-    transformObject: document => withFailures(jsonSchemaTransformObject(document)),
+    transformObject: document => tidy(withFailures(jsonSchemaTransformObject(document))),
   })
 }
 
@@ -55,4 +55,33 @@ function withFailures(document: Document): Document {
     for (const operation of Object.values(operations ?? {}) as { responses?: object }[])
       if (operation.responses !== undefined) operation.responses = { ...failures, ...operation.responses }
   return document
+}
+
+/**
+ * Leaves out what only makes the document long: the patterns behind the formats of dates, the bounds of JavaScript's
+ * integers, and the schemas that nothing refers to (each comes in two, as it is sent and as it is received).
+ */
+function tidy(document: Document): Document {
+  const { components, ...rest } = JSON.parse(JSON.stringify(document), (_key, value) => withoutNoise(value))
+  const schemas: Record<string, unknown> = components.schemas
+  const used = new Set<string>()
+  const follow = (part: unknown): void => {
+    for (const [, name = ''] of JSON.stringify(part).matchAll(/"#\/components\/schemas\/([^"]+)"/g))
+      if (!used.has(name)) {
+        used.add(name)
+        follow(schemas[name] ?? null)
+      }
+  }
+  follow(rest.paths)
+  const kept = Object.fromEntries(Object.entries(schemas).filter(([name]) => used.has(name)))
+  return { ...rest, components: { ...components, schemas: kept } }
+}
+
+function withoutNoise(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('type' in value)) return value
+  const schema: Record<string, unknown> = { ...value }
+  if (schema.format === 'date-time' || schema.format === 'date') delete schema.pattern
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum
+  return schema
 }

@@ -24,6 +24,16 @@ test('people sign in by username or e-mail address, in any case of letters', asy
   }
 })
 
+test('an address without a dot or beyond ASCII is as good as any to sign in with', async () => {
+  await using web = await testWeb()
+  for (const email of ['ada@localhost', 'adä@exämple.de']) {
+    const change = await web.as(web.ada, { method: 'PUT', url: '/user', payload: { email } })
+    assert.equal(change.statusCode, 200, change.body)
+    assert.equal((await signIn(web, email)).answer.statusCode, 201, email)
+    assert.equal((await signIn(web, 'ada')).answer.statusCode, 201, email)
+  }
+})
+
 test('signing out ends the session, not only the cookie', async () => {
   await using web = await testWeb()
   const { cookie } = await signIn(web, 'ada')
