@@ -85,7 +85,6 @@ function ownServer(): Promise<string> {
   own ??= throwawayServer().then(({ server, remove }) => {
     // The server does not keep the process alive: when all else is done it is ended, and then so is the process.
     process.once('beforeExit', () => server.stop().finally(remove))
-    process.once('exit', remove)
     return server.url
   })
   return own

@@ -123,6 +123,7 @@ export type DB = {
     last_customer_at: Time | null
     last_team_at: Time | null
     user_notes_count: Default<number>
+    internal_notes_count: Default<number>
     created_at: Default<Time>
     updated_at: Default<Time>
     search: Always<string | null>
@@ -205,6 +206,7 @@ export type DB = {
     internal: Default<boolean>
     system: Default<boolean>
     system_action: string | null
+    cited_issue_id: number | null
     external_author: string | null
     external_name: string | null
     flag: string | null

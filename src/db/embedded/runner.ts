@@ -118,7 +118,7 @@ export function startAs(
 
 let knownLeash: readonly string[] | undefined
 function leash(): readonly string[] {
-  const words = ['setpriv', '--pdeathsig', 'INT', '--']
-  knownLeash ??= spawnSync('setpriv', [...words.slice(1), 'true']).status === 0 ? words : []
+  const [program, ...args] = ['setpriv', '--pdeathsig', 'INT', '--'] as const
+  knownLeash ??= spawnSync(program, [...args, 'true']).status === 0 ? [program, ...args] : []
   return knownLeash
 }

@@ -11,7 +11,6 @@ const settings = {
   shared_buffers: '32MB',
   work_mem: '8MB',
   maintenance_work_mem: '64MB',
-  wal_buffers: '4MB',
   // Recovery after a crash reads at most this much; each checkpoint makes the log longer for a while (full pages).
   max_wal_size: '512MB',
   checkpoint_timeout: '15min',
