@@ -1,0 +1,34 @@
+// Through which server does our mail leave, and who helps to judge what comes in? GitLab's names of smtp_settings.
+import { z } from 'zod'
+import { port, words } from './fields.ts'
+
+const tls = z.boolean().default(false)
+
+/** Absent: mails wait in the outbox, visibly. */
+export const smtp = z
+  .strictObject({
+    address: words,
+    port: port.default(25),
+    user_name: words.optional(),
+    password: z.string().optional(),
+    /** Said in EHLO. */
+    domain: words.optional(),
+    authentication: z.enum(['plain', 'login', 'cram_md5']).optional(),
+    /** STARTTLS if the server offers it. */
+    enable_starttls_auto: z.boolean().default(true),
+    /** STARTTLS or nothing. */
+    enable_starttls: z.boolean().default(false),
+    /** Encrypted from the start (port 465). */
+    tls,
+    ssl: tls,
+    openssl_verify_mode: z.enum(['none', 'peer']).default('peer'),
+    ca_file: words.optional(),
+    email_from: z.email('must be a mail address').optional(),
+    email_display_name: words.optional(),
+  })
+  .optional()
+
+export const akismet = z.strictObject({ enabled: z.boolean().default(true), api_key: words }).optional()
+export const rspamd = z.strictObject({ url: z.url(), password: z.string().optional() }).optional()
+/** Hosts whose verdict headers are believed: addresses or networks in CIDR form. */
+export const trustedRelays = z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).default([])
