@@ -91,6 +91,11 @@ test('a body may come as JSON, as a form, or in the query', async () => {
       payload: 'name=By+form',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
     },
+    {
+      url: '/user',
+      payload: '--x\r\ncontent-disposition: form-data; name="name"\r\n\r\nBy multipart\r\n--x--\r\n',
+      headers: { 'content-type': 'multipart/form-data; boundary=x' },
+    },
     { url: '/user?name=By%20query' },
     { url: '/user?name=Not+this', payload: { name: 'By JSON, not query' } },
     { url: '/user?name=Empty+JSON', payload: '', headers: { 'content-type': 'application/json' } },
@@ -101,7 +106,25 @@ test('a body may come as JSON, as a form, or in the query', async () => {
     assert.equal(answer.statusCode, 200, answer.body)
     names.push(answer.json().name)
   }
-  assert.deepEqual(names, ['By JSON', 'By form', 'By query', 'By JSON, not query', 'Empty JSON'])
+  assert.deepEqual(names, [
+    'By JSON',
+    'By form',
+    'By multipart',
+    'By query',
+    'By JSON, not query',
+    'Empty JSON',
+  ])
+})
+
+test('a file where none is wanted, and a broken multipart body, are refused', async () => {
+  await using web = await testWeb()
+  const file = '--x\r\ncontent-disposition: form-data; name="name"; filename="a"\r\n\r\nBy file\r\n--x--\r\n'
+  for (const payload of [file, '--x\r\n', 'nonsense', '']) {
+    const headers = { 'content-type': 'multipart/form-data; boundary=x' }
+    const answer = await web.as(web.ada, { method: 'PUT', url: '/user', payload, headers })
+    assert.ok(answer.statusCode < 500, `${answer.statusCode} ${answer.body}`)
+  }
+  assert.equal((await web.as(web.ada, { url: '/user' })).json().name, 'ada Example')
 })
 
 test('a bug answers 500 without details and is logged under its request id', async () => {

@@ -1,7 +1,7 @@
 // How is the web put together?
 //
 // A resource is one file under api/ that exports a `Routes` function, `issueRoutes(app, desk)`, and has one line in
-// resources.ts. Its paths are written without /api/v4. A route gives `schema` (summary, tags, params, querystring, body,
+// resources.ts (or, outside /api/v4, in its list of pages). Its paths are written without /api/v4. A route gives `schema` (summary, tags, params, querystring, body,
 // response) in zod, with shapes from #contract: the schema validates, types the handler, and describes the route.
 //
 //   app.get('/projects/:id/labels', { schema: { tags: ['labels'], params, querystring: pagination.Offset,
@@ -29,7 +29,7 @@ import type { HealthChecks } from './health.ts'
 import { healthRoutes } from './health.ts'
 import { maxBodyBytes, readInput } from './input.ts'
 import { describeApi } from './openapi.ts'
-import { resources } from './resources.ts'
+import { pages, resources } from './resources.ts'
 import { version } from './version.ts'
 
 declare module 'fastify' {
@@ -69,6 +69,7 @@ export async function createApp(
   await describeApi(app, desk.config.external_url, version)
   healthRoutes(app, desk.log, checks)
   await app.register(async api => apiRoutes(api as App, desk), { prefix: '/api/v4' })
+  await app.register(async site => siteRoutes(site as App, desk))
   await app.ready()
   return app
 }
@@ -81,6 +82,11 @@ function apiRoutes(api: App, desk: WebDesk): void {
   })
   for (const routes of resources) routes(api, desk)
   api.get('/openapi.json', { schema: { hide: true } }, async () => api.swagger())
+}
+
+function siteRoutes(site: App, desk: WebDesk): void {
+  authenticate(site, desk)
+  for (const routes of pages) routes(site, desk)
 }
 
 /** Strict from the start: no inline script or style anywhere, no framing, nothing from other hosts. */

@@ -8,7 +8,7 @@ import { insufficientScope } from './errors.ts'
 import { refuseForeignOrigin } from './origin.ts'
 
 /** How the request proved who asks. `session` holds the session's own token, for signing out. */
-export type Credential =
+type Credential =
   | { kind: 'token'; id: number; scopes: readonly Scope[] }
   | { kind: 'session'; token: string }
   | null

@@ -25,6 +25,9 @@ const badValue = new Set(['22003', '22021', '22P02', '22P05', '22007', '22008', 
 /** The database went away or has no connection left: worth another try, and no bug. */
 const unreachable = /^(08...|53300|57P0[1-5]|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT)$/
 
+/** The multipart parser's own errors carry no status; all of them are about what the client sent. */
+const brokenMultipart = /unexpected end of (multipart data|form|file)|^Malformed|^Multipart: /i
+
 type Answer = { status: number; body: object }
 
 /** A token that is good, but not for this (RFC 6750 §3.1). */
@@ -57,6 +60,8 @@ function answerOf(error: FastifyError | DeskError, request: Request): Answer {
     return { status: 413, body: { error: '413 Request Entity Too Large' } }
   const status = error.statusCode ?? 500
   if (status >= 400 && status < 500) return { status, body: { error: error.message } }
+  if (request.isMultipart?.() && brokenMultipart.test(error.message))
+    return { status: 400, body: { error: 'body is not valid multipart/form-data' } }
   if (badValue.has(error.code)) return { status: 400, body: { error: 'a value cannot be stored' } }
   if (unreachable.test(error.code ?? '')) return { status: 503, body: { message: '503 Service Unavailable' } }
   return { status: 500, body: { message: '500 Internal Server Error' } }

@@ -4,7 +4,7 @@ type Value = string | Value[] | { [name: string]: Value }
 type Fields = { [name: string]: Value }
 
 /** Pairs beyond this are refused: a long query must not keep the desk busy. */
-const maxPairs = 1000
+export const maxPairs = 1000
 /** `a[b][c]` and no deeper; GitLab's API needs two. */
 const maxDepth = 4
 

@@ -1,6 +1,6 @@
 // How does a request's body become parameters? JSON or form, and a query beside it counts as well, as in GitLab.
 import type { App, Request } from './context.ts'
-import { parseForm } from './form.ts'
+import { maxPairs, parseForm } from './form.ts'
 
 /** A description may have 1,048,576 characters of up to 4 bytes each; files come in by multipart instead. */
 export const maxBodyBytes = 5 * 1024 * 1024
@@ -25,11 +25,24 @@ export function readInput(app: App): void {
     },
   )
   app.addHook('preValidation', async request => {
-    if (request.routeOptions.schema?.body !== undefined) joinQueryToBody(request)
+    if (request.routeOptions.schema?.body !== undefined) {
+      if (request.isMultipart()) request.body = await fieldsOf(request)
+      joinQueryToBody(request)
+    }
     const name = nulIn(request.body) ?? nulIn(request.query) ?? nulIn(request.params)
     if (name !== undefined)
       throw Object.assign(new Error(`${name} contains a NUL character`), { statusCode: 400 })
   })
+}
+
+/** `curl --form "title=x"` sends what a form sends. Routes that take files declare no body and read the parts themselves. */
+async function fieldsOf(request: Request): Promise<object> {
+  const pairs = new URLSearchParams()
+  const limits = { files: 0, fields: maxPairs, fieldSize: maxBodyBytes, fieldNameSize: 200 }
+  for await (const part of request.parts({ limits })) {
+    if (part.type === 'field') pairs.append(part.fieldname, String(part.value))
+  }
+  return parseForm(pairs.toString())
 }
 
 /** GitLab's own examples POST with parameters in the URL; where both name a parameter, the body wins. */

@@ -14,3 +14,6 @@ export const resources: readonly Routes[] = [
   userRoutes,
   userAccountRoutes,
 ]
+
+/** Outside /api/v4, with authentication: pages for people without an account, files, Git over HTTP. */
+export const pages: readonly Routes[] = []

@@ -153,6 +153,17 @@ test('a new password needs the old one and ends the other sessions', async () =>
   assert.equal((await signIn(web, 'ada', 'another password')).answer.statusCode, 201)
 })
 
+test('an open session does not let passwords be tried', async () => {
+  await using web = await testWeb()
+  const payload = { current_password: 'guess', password: 'another password' }
+  const guess = () => web.as(web.ada, { method: 'PUT', url: '/user/password', payload })
+  for (let attempt = 0; attempt < 10; attempt++) assert.equal((await guess()).statusCode, 400)
+  const answer = await guess()
+  assert.equal(answer.statusCode, 429)
+  assert.deepEqual(answer.json(), { message: '429 Too Many Requests' })
+  assert.ok(Number(answer.headers['retry-after']) > 0)
+})
+
 test('a forged or altered cookie is nobody', async () => {
   await using web = await testWeb()
   const { cookie } = await signIn(web, 'ada')

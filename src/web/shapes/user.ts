@@ -4,7 +4,7 @@ import type { user } from '#contract'
 import type { UserRow } from '#users'
 
 /** The columns that say who somebody is; joins may bring them along without the rest. */
-export type Who = Pick<UserRow, 'id' | 'username' | 'name' | 'state'>
+type Who = Pick<UserRow, 'id' | 'username' | 'name' | 'state'>
 
 /** A person as author, assignee or member. */
 export function basicUser(row: Who, externalUrl: string): z.output<typeof user.Basic> {
