@@ -53,7 +53,9 @@ create table issues (
   -- Whose turn is it? Kept so that a list can say "waiting 3 h" without a join.
   last_customer_at timestamptz(3),
   last_team_at timestamptz(3),
+  -- Apart, since those below Reporter must not learn even how many internal notes there are.
   user_notes_count integer not null default 0,
+  internal_notes_count integer not null default 0,
   created_at timestamptz(3) not null default now(),
   updated_at timestamptz(3) not null default now(),
   -- Cut, because a tsvector may hold one megabyte.
@@ -109,6 +111,8 @@ create table notes (
   internal boolean not null default false,
   system boolean not null default false,
   system_action text,
+  -- The other issue that a system note names: who may not read that one does not see the note.
+  cited_issue_id bigint references issues on delete cascade,
   -- Written by mail: by whom really, and what the intake thought of it.
   external_author text,
   external_name text,
@@ -124,6 +128,7 @@ create table notes (
 );
 create index notes_issue on notes (issue_id, created_at, id);
 create index notes_discussion on notes (discussion_id);
+create index notes_cited on notes (cited_issue_id) where cited_issue_id is not null;
 create index notes_search on notes using gin (search) where not system;
 
 -- External participants: addresses without an account that get a ticket's public notes by mail (SPEC §1).

@@ -169,3 +169,18 @@ create table undeliverable_addresses (
   outbox_id bigint references outbox on delete set null,
   since timestamptz(3) not null default now()
 );
+
+-- A ticket that moves to another project takes along what mail knows of it, so that an old reply key reaches the ticket
+-- where it is now (SPEC §9), even if the issue left behind is deleted.
+create function mail_follows_moved_issue() returns trigger language plpgsql as $$
+begin
+  update reply_keys set issue_id = new.moved_to_id where issue_id = new.id;
+  update message_ids set issue_id = new.moved_to_id where issue_id = new.id;
+  update inbox set issue_id = new.moved_to_id where issue_id = new.id;
+  update outbox set issue_id = new.moved_to_id where issue_id = new.id;
+  insert into thread_addresses (issue_id, email)
+    select new.moved_to_id, email from thread_addresses where issue_id = new.id on conflict do nothing;
+  return null;
+end $$;
+create trigger mail_follows_moved_issue after update of moved_to_id on issues
+  for each row when (new.moved_to_id is not null) execute function mail_follows_moved_issue();
