@@ -11,7 +11,7 @@ import { findBinaries } from './embedded/binaries.ts'
 import { chooseRunner, startAs } from './embedded/runner.ts'
 import { untilReady } from './embedded/server.ts'
 import { serverArguments } from './embedded/settings.ts'
-import { findEmbedded, openDatabase, startEmbedded } from './index.ts'
+import { findEmbedded, openDatabase, startEmbedded, transaction } from './index.ts'
 
 const base = realpathSync(mkdtempSync(join(tmpdir(), 'deskbell-embedded-')))
 after(() => rmSync(base, { recursive: true, force: true }))
@@ -108,19 +108,19 @@ test('a stale pid file is no obstacle, even if its pid belongs to somebody by no
   await second.stop()
 })
 
-test('a server that is killed is started again, and a pool that was open goes on', async () => {
+test('a server that is killed is started again, and transactions after that go on', async () => {
   const server = await start()
   const database = openDatabase(server.url)
-  await sql`create table if not exists kept (n integer)`.execute(database.db)
+  const run = (text: string) =>
+    transaction(database.db, tx => sql<{ n: number }>`${sql.raw(text)}`.execute(tx))
+  await run('create table if not exists kept (n integer)')
   for (let n = 1; n <= 3; n++) {
-    await sql`insert into kept values (${n})`.execute(database.db)
+    await run('insert into kept values (1)')
     const exited = new Promise(resolve => server.onExit(resolve))
-    const killed = server.pid
-    process.kill(killed, 'SIGKILL')
+
+    process.kill(server.pid, 'SIGKILL')
     assert.deepEqual(await exited, { code: null, signal: 'SIGKILL' })
-    const { rows } = await sql<{ n: number }>`select count(*) as n from kept`.execute(database.db)
-    assert.deepEqual(rows, [{ n }])
-    assert.notEqual(server.pid, killed)
+    assert.deepEqual((await run('select count(*) as n from kept')).rows, [{ n }])
   }
   await database.close()
   await server.stop()

@@ -7,8 +7,8 @@ const pauseMs = 50
 /** Socket gone or refused; and PostgreSQL's own words for "not yet" and "no longer" (class 57, operator intervention). */
 const passing = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', '57P01', '57P02', '57P03'])
 
-/** @returns whether an attempt to connect failed for a reason that is likely to pass */
-function isPassing(error: unknown): boolean {
+/** @returns whether an attempt to connect, or the first words on an old connection, failed for a reason that is likely to pass */
+export function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if ('code' in error && typeof error.code === 'string' && passing.has(error.code)) return true
   return error.message === 'Connection terminated unexpectedly'

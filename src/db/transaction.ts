@@ -1,5 +1,6 @@
 // How does a verb get its transaction?
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isPassing } from './patience.ts'
 import type { Db, Tx } from './pool.ts'
 
 /** PostgreSQL chose this transaction as the victim; nothing of it was done, and a second try may well succeed. */
@@ -15,10 +16,16 @@ const longestPauseMs = 20
 export async function transaction<T>(db: Db, fn: (tx: Tx) => Promise<T>): Promise<T> {
   if (db.isTransaction) return fn(db as Tx)
   for (let attempt = 1; ; attempt++) {
+    let begun = false
     try {
-      return await db.transaction().execute(fn)
+      return await db.transaction().execute(tx => {
+        begun = true
+        return fn(tx)
+      })
     } catch (error) {
-      if (attempt === attempts || !isVictim(error)) throw error
+      // A connection of the pool that died while idle tells so at `begin`, when nothing has been done yet.
+      const again = isVictim(error) || (!begun && isPassing(error))
+      if (!again || attempt === attempts) throw error
       await sleep(Math.random() * longestPauseMs * attempt)
     }
   }
