@@ -1,0 +1,33 @@
+// Which titles, descriptions and days does an issue take?
+import { DeskError } from '#kernel'
+
+/** Characters; as wide as GitLab's, and the column's own limit. */
+export const maxTitleLength = 255
+/** Characters of a description or note; GitLab's limit. */
+export const maxTextLength = 1_048_576
+
+/** @throws invalid, naming `title` */
+export function checkTitle(title: string): string {
+  const clean = title.replace(/\s+/g, ' ').trim()
+  if (clean === '') throw DeskError.invalid('title', "can't be blank")
+  // PostgreSQL counts code points, as a person would.
+  if ([...clean].length > maxTitleLength)
+    throw DeskError.invalid('title', `is too long (maximum is ${maxTitleLength} characters)`)
+  return clean
+}
+
+/** @throws invalid, naming `field` */
+export function checkText(field: string, text: string): string {
+  if (text.length > maxTextLength)
+    throw DeskError.invalid(field, `is too long (maximum is ${maxTextLength} characters)`)
+  if (text.includes('\0')) throw DeskError.invalid(field, 'contains a NUL character')
+  return text
+}
+
+/** A day that exists, as `YYYY-MM-DD`. @throws invalid, naming `field` */
+export function checkDay(field: string, day: string): string {
+  const date = /^\d{4}-\d{2}-\d{2}$/.test(day) ? new Date(`${day}T00:00:00Z`) : undefined
+  if (date === undefined || Number.isNaN(date.getTime()) || !date.toISOString().startsWith(day))
+    throw DeskError.invalid(field, 'is not a valid date')
+  return day
+}
