@@ -130,6 +130,7 @@ create table outbox (
 );
 -- A repeated job writes nothing twice: this index decides.
 create unique index outbox_event on outbox (event_id, kind, recipient) where event_id is not null;
+create index outbox_reply_key on outbox (reply_key) where reply_key is not null;
 create index outbox_project on outbox (project_id, id desc);
 create index outbox_state on outbox (state, id desc);
 create index outbox_open on outbox (next_attempt_at) where state in ('queued', 'waiting', 'sending');
