@@ -49,7 +49,6 @@ export type DB = {
     id: Always<number>
     raw_mail_id: number
     ingress: string
-    source_key: string | null
     project_id: number | null
     recipients: Default<string[]>
     mail_from: string | null
@@ -300,6 +299,7 @@ export type DB = {
     digest: Bytes
     size: number
     head: Bytes
+    source_key: string | null
     created_at: Default<Time>
   }
   reply_keys: {

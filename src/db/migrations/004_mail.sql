@@ -7,6 +7,8 @@ create table raw_mails (
   digest bytea not null,
   size integer not null,
   head bytea not null,
+  -- The item it was taken from (IMAP account, UIDVALIDITY, UID; a file of the spool): the same one is never taken twice.
+  source_key text unique,
   created_at timestamptz(3) not null default now()
 );
 alter table raw_mails alter column head set storage external;
@@ -24,8 +26,6 @@ create table inbox (
   id bigint generated always as identity primary key,
   raw_mail_id bigint not null references raw_mails,
   ingress text not null check (ingress in ('smtp', 'lmtp', 'imap', 'microsoft_graph', 'http', 'pipe')),
-  -- The mailbox item it came from (account, UIDVALIDITY, UID): the same item is never taken twice.
-  source_key text unique,
   project_id bigint references projects on delete set null,
   recipients text[] not null default '{}',
   mail_from text,
