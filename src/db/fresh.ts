@@ -1,6 +1,6 @@
 // How does a test get a database of its own? A copy of a migrated template, dropped when the test is done.
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -52,6 +52,8 @@ async function throwawayServer(): Promise<{ server: Embedded; remove(): void }> 
   const base = fastFolder()
   sweep(base)
   const dataDir = mkdtempSync(join(base, prefix))
+  // Of root, too, the server runs as another user, who must be able to get there.
+  chmodSync(dataDir, 0o711)
   const remove = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 })
   const server = await startEmbedded({ dataDir, log: silentLog, throwaway: true })
   return { server, remove }

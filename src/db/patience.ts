@@ -1,17 +1,39 @@
 // What if the server is away for a moment? A new connection waits for it, so that its restart is a pause, not an error.
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Pool, PoolClient } from 'pg'
+import type { ClientBase, Pool, PoolClient } from 'pg'
 
 const pauseMs = 50
 
 /** Socket gone or refused; and PostgreSQL's own words for "not yet" and "no longer" (class 57, operator intervention). */
 const passing = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', '57P01', '57P02', '57P03'])
 
-/** @returns whether an attempt to connect, or the first words on an old connection, failed for a reason that is likely to pass */
+/** Without a code, since these are said by pg itself. */
+const lost = new Set([
+  'Connection terminated unexpectedly',
+  'Client has encountered a connection error and is not queryable',
+])
+
+/** @returns whether the server was away, or went away, in a way that is likely to pass */
 export function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  if ('code' in error && typeof error.code === 'string' && passing.has(error.code)) return true
-  return error.message === 'Connection terminated unexpectedly'
+  return lost.has(error.message) || ('code' in error && passing.has(String(error.code)))
+}
+
+/**
+ * Kysely rolls back after an error, on a connection that may have died of it. What is dead is rolled back; an error
+ * here would hide the first one.
+ */
+export function letRollbackPass(client: ClientBase): void {
+  const query: (...args: unknown[]) => unknown = client.query.bind(client)
+  const forgiving = (...args: unknown[]) => {
+    const result = query(...args)
+    if (args[0] !== 'rollback' || !(result instanceof Promise)) return result
+    return result.catch(error => {
+      if (!isPassing(error)) throw error
+      return { command: 'ROLLBACK', rowCount: null, rows: [] }
+    })
+  }
+  client.query = forgiving as typeof client.query
 }
 
 type Callback = (

@@ -71,6 +71,28 @@ test('two transactions that lock each other out both come through', async () => 
   assert.equal(await one(fresh.db, '(select sum(n) from odd)'), 4)
 })
 
+test('a transaction that loses its connection before the commit runs again; its own errors are told as they are', async () => {
+  await using fresh = await freshDatabase()
+  const cut = 'select pg_terminate_backend(pg_backend_pid())'
+  let runs = 0
+  await transaction(fresh.db, async tx => {
+    await tx.insertInto('instance_settings').values({ key: 'once', value: '1' }).execute()
+    if (++runs === 1) await sql.raw(cut).execute(tx)
+  })
+  assert.equal(runs, 2)
+  assert.equal(await one(fresh.db, '(select count(*) from instance_settings)'), 1)
+  await assert.rejects(
+    transaction(fresh.db, async tx => {
+      await sql
+        .raw(cut)
+        .execute(tx)
+        .catch(() => {})
+      throw new Error('my own trouble')
+    }),
+    /my own trouble/,
+  )
+})
+
 test('a verb that opens a transaction becomes part of the one it is given', async () => {
   await using fresh = await freshDatabase()
   await assert.rejects(

@@ -2,7 +2,7 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import { Pool, type PoolClient } from 'pg'
 import { type Log, silentLog } from '#kernel'
-import { waitForServer } from './patience.ts'
+import { letRollbackPass, waitForServer } from './patience.ts'
 import { nameStatements } from './prepared.ts'
 import type { DB } from './schema.gen.ts'
 import { deskTypes } from './types.ts'
@@ -53,6 +53,7 @@ export function openDatabase(
   pool.on('connect', (client: PoolClient) => {
     client.on('error', () => {})
     nameStatements(client)
+    letRollbackPass(client)
   })
   waitForServer(pool, connectPatienceMs)
   const db: Db = new Kysely({ dialect: new PostgresDialect({ pool }) })

@@ -10,22 +10,24 @@ const attempts = 5
 const longestPauseMs = 20
 
 /**
- * Runs `fn` in one transaction (read committed) and commits it; an error rolls it back. After a deadlock or a serialization
- * failure `fn` runs again, so it must do nothing that a rollback does not undo. Given a transaction, `fn` becomes part of it.
+ * Runs `fn` in one transaction (read committed) and commits it; an error rolls it back. `fn` runs again after a deadlock, a
+ * serialization failure, or the loss of the connection before the commit was sent, so it must do nothing that a rollback does
+ * not undo. A connection lost during the commit is an error: nobody knows whether it happened. Given a transaction, `fn`
+ * becomes part of it.
  */
 export async function transaction<T>(db: Db, fn: (tx: Tx) => Promise<T>): Promise<T> {
   if (db.isTransaction) return fn(db as Tx)
   for (let attempt = 1; ; attempt++) {
-    let begun = false
+    let committing = false
     try {
-      return await db.transaction().execute(tx => {
-        begun = true
-        return fn(tx)
+      return await db.transaction().execute(async tx => {
+        const result = await fn(tx)
+        committing = true
+        return result
       })
     } catch (error) {
-      // A connection of the pool that died while idle tells so at `begin`, when nothing has been done yet.
-      const again = isVictim(error) || (!begun && isPassing(error))
-      if (!again || attempt === attempts) throw error
+      const undone = isVictim(error) || (!committing && isPassing(error))
+      if (!undone || attempt === attempts) throw error
       await sleep(Math.random() * longestPauseMs * attempt)
     }
   }
