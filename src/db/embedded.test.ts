@@ -187,7 +187,8 @@ test('a machine for which no PostgreSQL came along is told of database_url', () 
 
 const isRoot = process.getuid?.() === 0
 // Some containers forbid user namespaces.
-if (isRoot && spawnSync('unshare', ['--user', 'true']).status === 0) {
+const [unshare, ...intoNamespace] = ['unshare', '--user', 'true'] as const
+if (isRoot && spawnSync(unshare, intoNamespace).status === 0) {
   test('root, with folders that nobody else may enter, still gets a database', async () => {
     const closed = join(base, 'closed')
     mkdirSync(closed, { mode: 0o700 })
