@@ -71,6 +71,9 @@ function leniently(bytes: Buffer, label: string): string | null {
   return iconv.encodingExists(label) ? iconv.decode(bytes, label) : null
 }
 
+/** UTF-8 where there are bytes above 0x7f that are valid in it, else null. */
+const eightBit = (bytes: Buffer): string | null => (isAscii(bytes) ? null : strictly(bytes, 'utf-8'))
+
 /** UTF-8 with a few broken bytes (cut, or pasted together) is still UTF-8 if most of it holds. */
 function mostlyUtf8(bytes: Buffer): string | null {
   const text = bytes.toString('utf8')
@@ -95,7 +98,8 @@ export function decodeCharset(bytes: Buffer, declared: string, defects?: Set<str
     return bytes.includes('\x1b$') ? (leniently(bytes, 'iso-2022-jp') ?? '') : bytes.toString('latin1')
   }
   if (shifts) {
-    const text = leniently(bytes, label)
+    // Seven-bit charsets cannot have bytes above 0x7f; UTF-8 under their label is common.
+    const text = (/^(?:utf-7|iso-2022|hz-)/.test(label) ? eightBit(bytes) : null) ?? leniently(bytes, label)
     if (text !== null) return text
   }
   if (multibyte.test(label)) {

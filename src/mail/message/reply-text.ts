@@ -1,0 +1,111 @@
+// What did the writer of this reply add, and what only comes along (quoted mail, long signature)?
+import { htmlToMarkdown } from './html-to-markdown.ts'
+import { quoteStartAt } from './quote-start.ts'
+
+/** Lines of a signature that stay: folding a line or two hides more than it saves. */
+const shortSignature = 2
+const longestSignature = 15
+
+const isQuoted = (line: string | undefined) => line !== undefined && /^\s{0,3}>/.test(line)
+const isBlank = (line: string | undefined) => line === undefined || line.trim() === ''
+const isDelimiter = (line: string | undefined) => line !== undefined && /^(?:--|—|–)\s{0,3}$/.test(line)
+
+/** What list servers put below everything. */
+const isFooter = (line: string | undefined) => line !== undefined && /^_{2,}\s*$/.test(line)
+
+const isSignature = (lines: readonly string[], start: number): boolean =>
+  (isDelimiter(lines[start]) || isFooter(lines[start])) && lines.length - start <= longestSignature + 1
+
+/** First line from `at` that is neither blank nor, unless `quotes` count, quoted. */
+function nextText(lines: readonly string[], at: number, quotes: boolean): number {
+  let next = at
+  while (next < lines.length && (isBlank(lines[next]) || (!quotes && isQuoted(lines[next])))) next++
+  return next
+}
+
+/** A rule above a pasted header belongs to it. */
+function withRule(lines: readonly string[], at: number): number {
+  let above = at
+  while (above > 0 && isBlank(lines[above - 1])) above--
+  return /^[\s*_-]{3,}$/.test(lines[above - 1] ?? '') ? above - 1 : at
+}
+
+/** Line at which the answered mail begins and after which nothing of the writer's comes; -1 if there is none. */
+function tailStart(lines: readonly string[]): number {
+  for (let at = 0; at < lines.length; at++) {
+    if (isQuoted(lines[at])) continue
+    const start = quoteStartAt(lines, at)
+    if (start === null) continue
+    if (start.kind === 'block') return withRule(lines, at)
+    const first = nextText(lines, at + start.lines, true)
+    // Without quote marks nobody can tell the mails apart below this line.
+    if (!isQuoted(lines[first])) return at
+    const after = nextText(lines, first, false)
+    if (after >= lines.length || isSignature(lines, after)) return at
+    // Answers between or below the quotes: they stay where they are, with what they answer.
+    return -1
+  }
+  return -1
+}
+
+/** Quotes at the very end, with the line that introduces them. */
+function quotedEnd(lines: readonly string[]): number {
+  let end = lines.length
+  let quoted = false
+  while (end > 0 && (isBlank(lines[end - 1]) || isQuoted(lines[end - 1]))) {
+    quoted ||= isQuoted(lines[end - 1])
+    end--
+  }
+  if (!quoted) return lines.length
+  for (let above = Math.max(0, end - 5); above < end; above++) {
+    const start = quoteStartAt(lines, above)
+    if (start?.kind === 'intro' && above + start.lines === end) return above
+  }
+  return end
+}
+
+const wordCharacters = /[\p{L}\p{N}]/gu
+
+/**
+ * Where the HTML of a known mail program puts its quote, found again in the text: the line up to which the text has
+ * the letters that stand before the quote.
+ */
+function htmlQuoteStart(lines: readonly string[], html: string): number {
+  const { beforeQuote } = htmlToMarkdown(html)
+  if (beforeQuote === null) return -1
+  const letters = (beforeQuote.match(wordCharacters) ?? []).join('')
+  if (letters === '') return -1
+  let seen = ''
+  for (const [index, line] of lines.entries()) {
+    seen += (line.match(wordCharacters) ?? []).join('')
+    if (seen.length < letters.length) continue
+    const firstQuote = lines.findIndex((text, at) => at > index && isQuoted(text))
+    // Text below marked quotes is an answer to them.
+    const mixed = firstQuote !== -1 && nextText(lines, firstQuote, false) < lines.length
+    return seen === letters && !mixed ? index + 1 : -1
+  }
+  return -1
+}
+
+/** Start of a long signature at the end of `lines`, else their number. */
+function signatureStart(lines: readonly string[]): number {
+  const start = lines.findLastIndex(isDelimiter)
+  if (start === -1 || !isSignature(lines, start)) return lines.length
+  const size = lines.slice(start + 1).filter(line => !isBlank(line)).length
+  return size > shortSignature ? start : lines.length
+}
+
+/**
+ * Cuts once, so that nothing can be lost: all lines of `text` are in `reply` or `trimmed`, in order.
+ *
+ * @param html the mail's HTML, if it has any: mail programs mark the quote in it more clearly than in text
+ * @returns `reply` is '' where the mail only quotes
+ */
+export function splitReply(text: string, html?: string | null): { reply: string; trimmed: string } {
+  const lines = text.split('\n')
+  let cut = tailStart(lines)
+  if (cut === -1 && html) cut = htmlQuoteStart(lines, html)
+  if (cut === -1) cut = quotedEnd(lines)
+  cut = signatureStart(lines.slice(0, cut))
+  return { reply: lines.slice(0, cut).join('\n').trimEnd(), trimmed: lines.slice(cut).join('\n') }
+}
