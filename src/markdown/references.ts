@@ -28,7 +28,7 @@ const name = String.raw`"[^"\n]{1,255}"|[\w][\w.:+&?-]{0,254}`
 const numbered = /([#!])(\d{1,10})(?![\w-])/y
 const withPath = new RegExp(String.raw`(${path})([#!])(\d{1,10})(?![\w-])`, 'y')
 const user = /@([a-zA-Z0-9_](?:[a-zA-Z0-9_.-]{0,253}[a-zA-Z0-9_])?)/y
-const named = new RegExp(String.raw`([~%])(${name})`, 'y')
+const named = new RegExp(`([~%])(${name})`, 'y')
 
 /**
  * References in the order of the text. Code, links and mail addresses hold none. Runs in linear time.
@@ -111,9 +111,9 @@ function withoutFences(source: string): string {
   return source
     .split('\n')
     .map(line => {
-      const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1]
+      const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1] ?? ''
       if (fence === undefined) {
-        if (mark === undefined) return /^(?: {4}|\t)/.test(line) ? blank(line) : line
+        if (mark === '') return /^(?: {4}|\t)/.test(line) ? blank(line) : line
         fence = mark
       } else if (mark?.[0] === fence[0] && mark.length >= fence.length && line.trim() === mark)
         fence = undefined

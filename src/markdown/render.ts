@@ -38,9 +38,9 @@ export function renderMailHtml(
   const tokens = engine.parse(cut(source), {})
   for (const token of flat(tokens)) {
     if (token.type === 'link_open')
-      token.attrSet('href', absolute(token.attrGet('href') ?? '', options.baseUrl))
+      token.attrSet('href', absolute(String(token.attrGet('href') ?? ''), options.baseUrl))
     if (token.type === 'image') {
-      const src = token.attrGet('src') ?? ''
+      const src = String(token.attrGet('src') ?? '')
       token.attrSet('src', options.image?.(src) ?? absolute(src, options.baseUrl))
     }
   }
