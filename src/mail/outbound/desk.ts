@@ -1,0 +1,53 @@
+// What does outgoing mail need of the desk?
+import type { Readable } from 'node:stream'
+import type { Db } from '#db'
+import type { Clock, Log } from '#kernel'
+import type { MailAddresses } from '#projects'
+import { replyAddress } from '#projects'
+import type { Brakes } from './brakes.ts'
+import type { Identity } from './own-mail.ts'
+
+/** The server that takes our mail; the names of GitLab's `smtp_settings`. */
+export type SmtpSettings = {
+  address: string
+  port: number
+  user_name?: string | undefined
+  password?: string | undefined
+  /** Said in EHLO. */
+  domain?: string | undefined
+  authentication?: 'plain' | 'login' | 'cram_md5' | undefined
+  enable_starttls_auto: boolean
+  enable_starttls: boolean
+  tls: boolean
+  ssl: boolean
+  openssl_verify_mode: 'none' | 'peer'
+  ca_file?: string | undefined
+  email_from?: string | undefined
+  email_display_name?: string | undefined
+}
+
+export type OutboundDesk = {
+  db: Db
+  storage: { read(digest: string): Readable | Promise<Readable> }
+  config: {
+    external_url: string
+    smtp?: SmtpSettings | undefined
+    limits: Brakes & {
+      reply_key_days: number
+      retry_days: number
+      attached_bytes: number
+      file_link_days: number
+      smtp_connections: number
+    }
+  }
+  addresses: MailAddresses
+  identity: Identity
+  clock: Clock
+  log: Log
+}
+
+/** The domain under which our mails are known: that of the address that takes the answers. */
+export function mailHost({ addresses, config }: Pick<OutboundDesk, 'addresses' | 'config'>): string {
+  const address = replyAddress(addresses, 'x') ?? config.smtp?.email_from
+  return address?.split('@').at(-1) ?? new URL(config.external_url).hostname
+}

@@ -1,0 +1,16 @@
+// Who gets which mail, what does it say, and how does it arrive?
+
+import * as outbox from './outbox-door.ts'
+import * as attachmentLinks from './signed-links.ts'
+import * as subscription from './subscription.ts'
+
+export { deliver } from './deliver.ts'
+export type { OutboundDesk } from './desk.ts'
+export { notify } from './notify.ts'
+export { queueWaiting } from './outbox.ts'
+export { isFromAnotherDesk, isOwnMail } from './own-mail.ts'
+export { refuse } from './refuse.ts'
+export { recordReport } from './reports.ts'
+export type { TemplateFor, TemplateKind } from './templates.ts'
+export { closeTransports } from './transports.ts'
+export { attachmentLinks, outbox, subscription }

@@ -1,0 +1,97 @@
+// How is one mail handed to an SMTP server? Over a few connections that are kept open.
+import { readFileSync } from 'node:fs'
+import { createTransport, type SendMailOptions, type SMTPPoolOptions } from 'nodemailer'
+import type { SmtpSettings } from './desk.ts'
+
+/**
+ * Names of the times are nodemailer's. RFC 5321 §4.5.3.2 allows a server 5 minutes for most answers; a relay of our own
+ * that takes longer than these is ill, and the mails wait better in the outbox than on a connection.
+ */
+const timeouts = {
+  dnsTimeout: 15_000,
+  connectionTimeout: 30_000,
+  greetingTimeout: 30_000,
+  /** Without a byte in either direction; a server may scan a big mail before it answers. */
+  socketTimeout: 300_000,
+}
+/** Then the connection is made anew: some servers take no more over one. */
+const maxMessages = 100
+
+export type SmtpOutcome =
+  | { kind: 'sent'; response: string }
+  /** Try again: 4xx, or the server cannot be reached. */
+  | { kind: 'later'; reason: string }
+  /** 5xx: this server will never take this mail. */
+  | { kind: 'never'; reason: string }
+
+/** One pool a server: further mails wait for its next free connection, so that a slow server holds up only its own. */
+const pools = new Map<string, ReturnType<typeof openPool>>()
+
+function openPool(smtp: SmtpSettings, maxConnections: number) {
+  return createTransport({ ...optionsOf(smtp), maxConnections, pool: true })
+}
+
+/** nodemailer's words for the settings that GitLab calls `smtp_settings`. */
+export function optionsOf(smtp: SmtpSettings): SMTPPoolOptions {
+  const secure = smtp.tls || smtp.ssl
+  return {
+    maxMessages,
+    // A connection that closes in the middle may have delivered: whether to send again is the outbox's decision.
+    maxRequeues: 0,
+    ...timeouts,
+    host: smtp.address,
+    port: smtp.port,
+    secure,
+    requireTLS: !secure && smtp.enable_starttls,
+    ignoreTLS: !secure && !smtp.enable_starttls && !smtp.enable_starttls_auto,
+    tls: {
+      rejectUnauthorized: smtp.openssl_verify_mode !== 'none',
+      ...(smtp.ca_file === undefined ? {} : { ca: readFileSync(smtp.ca_file) }),
+    },
+    ...(smtp.domain === undefined ? {} : { name: smtp.domain }),
+    ...(smtp.authentication === undefined
+      ? {}
+      : { authMethod: smtp.authentication.replace('_', '-').toUpperCase() }),
+    ...(smtp.user_name === undefined ? {} : { auth: { user: smtp.user_name, pass: smtp.password ?? '' } }),
+  }
+}
+
+/** Hands over one mail for one recipient, as #mail/message composed it. Never throws. */
+export async function handOver(
+  { smtp, limits }: { smtp: SmtpSettings; limits: { smtp_connections: number } },
+  mail: SendMailOptions,
+): Promise<SmtpOutcome> {
+  const key = JSON.stringify(smtp)
+  let pool = pools.get(key)
+  if (pool === undefined) {
+    pool = openPool(smtp, limits.smtp_connections)
+    pools.set(key, pool)
+  }
+  try {
+    const { response } = await pool.sendMail(mail)
+    return { kind: 'sent', response }
+  } catch (error) {
+    return outcomeOf(error as SmtpError)
+  }
+}
+
+type SmtpError = Error & { code?: string; response?: string; responseCode?: number }
+
+/** Authentication or encryption required (RFC 4954 §6, RFC 3207 §4): the settings are wrong, not the mail. */
+const settingsAreWrong = 530
+
+/**
+ * Final is only what the server says of this envelope or message. A refused sign-in, TLS that fails or a server that
+ * turns us away at the door is the operator's to repair: such mails are kept and tried again.
+ */
+function outcomeOf({ code, response, responseCode = 550, message }: SmtpError): SmtpOutcome {
+  const ofThisMail = code === 'EENVELOPE' || code === 'EMESSAGE'
+  const final = ofThisMail && responseCode >= 500 && responseCode !== settingsAreWrong
+  return { kind: final ? 'never' : 'later', reason: response ?? message }
+}
+
+/** Closes all connections; mails under way are finished first. */
+export function closeTransports(): void {
+  for (const pool of pools.values()) pool.close()
+  pools.clear()
+}
