@@ -86,6 +86,20 @@ function unsubscribeHeaders(ways: OutgoingMail['listUnsubscribe']): Record<strin
     : { 'List-Unsubscribe': list }
 }
 
+/** nodemailer would write `X-Gitlab-Issue-Iid`; some filters compare names letter by letter. */
+const written = new Map(
+  [
+    'X-GitLab-Project',
+    'X-GitLab-Project-Id',
+    'X-GitLab-Project-Path',
+    'X-GitLab-Issue-ID',
+    'X-GitLab-Issue-IID',
+    'X-GitLab-Reply-Key',
+    'List-Id',
+  ].map(name => [name.toLowerCase(), name]),
+)
+const inWrittenCase = (name: string): string => written.get(name.toLowerCase()) ?? name
+
 /** Bytes only: nodemailer would open `path`, `href` and `raw` for whoever smuggles such an object in. */
 function fileOf(file: OutgoingFile) {
   if (!(file.content instanceof Uint8Array)) throw DeskError.invalid('attachments', 'must be bytes')
@@ -130,6 +144,7 @@ export function composeMessage(mail: OutgoingMail): SendMailOptions {
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
     ...(references.length === 0 ? {} : { references }),
     headers: extraHeaders(mail),
+    normalizeHeaderKey: inWrittenCase,
     attachments: mail.attachments.map(fileOf),
     disableFileAccess: true,
     disableUrlAccess: true,

@@ -2,6 +2,7 @@
 import { isAddress, parseMailboxes } from './address.ts'
 import type { Attachment } from './attachments.ts'
 import { isUnstructuredBounce } from './bounce-signs.ts'
+import { addressesNamedIn, headersPastedIn } from './bounce-text.ts'
 import { cleanText } from './bytes.ts'
 import { decodeCharset } from './charset.ts'
 import type { Headers } from './headers.ts'
@@ -84,11 +85,7 @@ function recipientsNamedIn(message: Message): ReportedRecipient[] {
     .map(mailbox => mailbox.address)
   const head = message.text.slice(0, 8000)
   const status = statusIn(head)
-  if (named.length === 0) {
-    const line =
-      /^[\s>*"'(-]*(?:(?:to|recipient|for|rcpt to|could not be delivered to|target mail address|delivered to):?\s*)?<?([^\s<>"',;:()]+@[^\s<>"',;:()]+\.[^\s<>"',;:()]+)>?/gim
-    for (const match of head.matchAll(line)) if (isAddress(match[1] ?? '')) named.push(match[1] ?? '')
-  }
+  if (named.length === 0) named.push(...addressesNamedIn(head))
   return [...new Set(named)]
     .slice(0, 10)
     .map(address => ({ address, action: actionOf(undefined, status), status, diagnostic: null }))
@@ -98,16 +95,7 @@ function recipientsNamedIn(message: Message): ReportedRecipient[] {
 function returnedHeaders(message: Message): string {
   const part = textOf(message.attachments.find(file => types.returned.test(file.contentType))).trimStart()
   if (part !== '') return part.split('\n\n', 1)[0] ?? ''
-  const pasted =
-    /^(?:[> ]{0,4}(?:Return-Path|Received|Message-I[Dd]|From|To|Subject|Date|DKIM-Signature|MIME-Version):.*(?:\n[> ]{0,4}[\t ].*)*\n){2}/m.exec(
-      message.text.slice(0, 4 * headerText),
-    )
-  return pasted === null
-    ? ''
-    : (message.text.slice(pasted.index, pasted.index + headerText).split('\n\n', 1)[0] ?? '').replace(
-        /^[> ]{1,4}(?=\S)/gm,
-        '',
-      )
+  return headersPastedIn(message.text)
 }
 
 function reportOf(

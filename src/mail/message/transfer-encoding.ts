@@ -34,9 +34,16 @@ function decodeQuotedPrintable(input: Buffer): Buffer {
   return out.subarray(0, length)
 }
 
-/** Bytes outside the alphabet are ignored (RFC 2045 §6.8); padding in the middle joins two streams. */
+/**
+ * Bytes outside the alphabet are ignored (RFC 2045 §6.8). Padding ends a stream; some mailers join several of them,
+ * and list servers put a line of plain text below.
+ */
 function decodeBase64(input: Buffer): Buffer {
-  return Buffer.from(input.toString('latin1'), 'base64')
+  const text = input.toString('latin1')
+  const padding = text.indexOf('=')
+  const rest = padding === -1 ? '' : text.slice(padding).replace(/^=[=\s]*/, '')
+  if (rest === '' || !/^[A-Za-z0-9+/=\r\n]+$/.test(rest)) return Buffer.from(text, 'base64')
+  return Buffer.concat(text.split(/=[=\s]*/).map(stream => Buffer.from(stream, 'base64')))
 }
 
 /** `begin` … `end`, as Unix mailers sent files before MIME. */

@@ -1,0 +1,160 @@
+// Does it hold on real mail that none of us wrote? The mails lie beside the project and are never copied into it.
+import assert from 'node:assert/strict'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { automaticVerdict } from './automatic.ts'
+import { htmlToMarkdown } from './html-to-markdown.ts'
+import { type Message, ParseFailure, parseMessage } from './parse.ts'
+import { recipientsOf } from './recipients.ts'
+import { splitReply } from './reply-text.ts'
+import { parseReport } from './report.ts'
+
+const corpus = join(import.meta.dirname, '../../../../shared/mail')
+const present = existsSync(corpus)
+
+test('the corpus of real mail is there', () => {
+  if (present) return
+  console.warn(`\nSKIPPED: no corpus of real mail at ${corpus}; the tests on it did not run.\n`)
+  assert.notEqual(process.env.DESKBELL_REQUIRE_ALL, '1', 'DESKBELL_REQUIRE_ALL=1 and the corpus is missing')
+})
+
+type Sample = { name: string; mail: Message }
+
+async function samples(folder: string): Promise<Sample[]> {
+  const found: Sample[] = []
+  for (const name of readdirSync(join(corpus, folder)).filter(file => /\.(?:eml|txt)$/.test(file))) {
+    try {
+      found.push({ name, mail: await parseMessage(readFileSync(join(corpus, folder, name))) })
+    } catch (error) {
+      assert.ok(error instanceof ParseFailure && error.reason === 'empty', `${folder}/${name}: ${error}`)
+    }
+  }
+  return found
+}
+
+const onCorpus = (name: string, run: () => Promise<void>) => {
+  if (present) test(name, run)
+}
+
+onCorpus('no real mail is rejected, and what is read is fit for a database', async () => {
+  for (const folder of [
+    'bounces',
+    'bounces-broken',
+    'not-bounces',
+    'reports',
+    'mime',
+    'list-and-personal',
+    'spam',
+  ]) {
+    for (const { name, mail } of await samples(folder)) {
+      const shown = [
+        mail.subject,
+        mail.text,
+        mail.html ?? '',
+        mail.messageId,
+        ...mail.attachments.map(f => f.filename),
+      ].join('')
+      assert.ok(shown.isWellFormed() && !shown.includes('\0'), `${folder}/${name}`)
+      recipientsOf(mail)
+      const { reply, trimmed } = splitReply(mail.text, mail.html)
+      assert.equal(`${reply}${trimmed}`.replace(/\s/g, ''), mail.text.replace(/\s/g, ''), `${folder}/${name}`)
+    }
+  }
+})
+
+onCorpus(
+  'bounces are reports: at least 98 in 100 of those that are none of a person or a vacation',
+  async () => {
+    const all = (await samples('bounces')).filter(({ name }) => !name.startsWith('rfc3834-'))
+    const missed = all.filter(({ mail }) => parseReport(mail) === null).map(({ name }) => name)
+    console.log(
+      `bounces: ${all.length - missed.length} of ${all.length} recognised; missed: ${missed.join(', ') || 'none'}`,
+    )
+    assert.ok(missed.length <= all.length * 0.02)
+  },
+)
+
+onCorpus(
+  'vacation answers are answers, reports are reports, and what only looks like a bounce is none',
+  async () => {
+    for (const { name, mail } of await samples('bounces'))
+      if (name.startsWith('rfc3834-')) assert.equal(automaticVerdict(mail, null).kind, 'auto-reply', name)
+    for (const { name, mail } of await samples('reports'))
+      assert.equal(automaticVerdict(mail, null).kind, 'report', name)
+    for (const { name, mail } of await samples('not-bounces')) assert.equal(parseReport(mail), null, name)
+  },
+)
+
+onCorpus('no bounce is ever answered', async () => {
+  const answered = (await samples('bounces')).filter(({ mail }) => automaticVerdict(mail, null).answerable)
+  // A person's forward, and a list server's alert that shows no sign of a machine.
+  assert.deepEqual(
+    answered.map(({ name }) => name),
+    ['lhost-fml-03.eml', 'lhost-sendmail-14.eml'],
+  )
+})
+
+onCorpus('every list post and personal mail has readable text; posts get no answer', async () => {
+  for (const { name, mail } of await samples('list-and-personal')) {
+    assert.notEqual(mail.text.trim(), '', name)
+    if (mail.headers.names().some(field => field.startsWith('list-')))
+      assert.equal(automaticVerdict(mail, null).answerable, false, name)
+  }
+})
+
+onCorpus('subjects, senders and texts are those of the reference parse trees', async () => {
+  const counts = { subject: [0, 0], sender: [0, 0], text: [0, 0] } as Record<string, [number, number]>
+  const squeeze = (text: string) => text.replace(/\s+/g, '')
+  const count = (what: string, right: boolean) => {
+    const [good, all] = counts[what] ?? [0, 0]
+    counts[what] = [good + (right ? 1 : 0), all + 1]
+  }
+  for (const file of readdirSync(join(corpus, 'mime-expected'))) {
+    const tree = JSON.parse(readFileSync(join(corpus, 'mime-expected', file), 'utf8'))
+    const mail = await parseMessage(readFileSync(join(corpus, 'mime', file.replace('.json', '.eml'))))
+    const value = (name: string) =>
+      tree.parts[0].headers.find((field: { name: unknown }) => field.name === name)?.value
+    const subject = value('subject')?.Text
+    if (subject !== undefined) count('subject', squeeze(subject) === squeeze(mail.subject))
+    const sender = value('from')?.Address?.List?.[0]?.address
+    if (sender) count('sender', sender.toLowerCase() === mail.from?.address.toLowerCase())
+    for (const index of tree.text_body) {
+      const text = tree.parts[index].body.Text
+      if (text !== undefined) count('text', squeeze(mail.text).includes(squeeze(text)))
+    }
+  }
+  console.log(`reference trees, right of all: ${JSON.stringify(counts)}`)
+  // The rest: bytes that the reference gives up on and we read, and structures that are damaged beyond one reading.
+  for (const [what, floor] of [
+    ['subject', 0.93],
+    ['sender', 0.98],
+    ['text', 0.94],
+  ] as const) {
+    const [good, all] = counts[what] ?? [0, 1]
+    assert.ok(good / all >= floor, `${what}: ${good} of ${all}`)
+  }
+})
+
+onCorpus('replies keep what was written and fold the quote', async () => {
+  const folder = join(corpus, 'reply-text')
+  const failed: string[] = []
+  const names = readdirSync(folder).filter(name => /^talon--.*\.eml$/.test(name))
+  for (const name of names) {
+    const mail = await parseMessage(readFileSync(join(folder, name)))
+    const expectation = join(folder, name.replace('.eml', '_reply_text'))
+    const wanted = existsSync(expectation) ? readFileSync(expectation, 'utf8') : 'Hello'
+    const { reply } = splitReply(mail.text, mail.html)
+    if (reply.replace(/\s+/g, ' ').trim() !== wanted.replace(/\s+/g, ' ').trim()) failed.push(name)
+  }
+  console.log(
+    `replies: ${names.length - failed.length} of ${names.length} as expected; others: ${failed.join(', ') || 'none'}`,
+  )
+  // Thunderbird's answer stands below the quote, and keeps it (SPEC §4.8).
+  assert.deepEqual(failed, ['talon--thunderbird.eml'])
+  for (const name of readdirSync(folder).filter(file => file.endsWith('.html'))) {
+    const html = readFileSync(join(folder, name), 'utf8')
+    const { reply } = splitReply(htmlToMarkdown(html).text, html)
+    assert.equal(reply.replace(/\s+/g, ' '), 'Hi. I am fine. Thanks, Alex', name)
+  }
+})
