@@ -1,97 +1,73 @@
 // What is the desk told? One YAML file with GitLab's keys, overridden by the environment; wrong is refused, with its place.
-import { existsSync, readFileSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
-import { type Document, LineCounter, parseDocument } from 'yaml'
-import type { z } from 'zod'
-import { readEnvironment, setAt, type Variable } from './environment.ts'
+import { resolve } from 'node:path'
+import { readEnvironment, setAt } from './environment.ts'
 import { ConfigError } from './error.ts'
-import { nearest } from './nearest.ts'
+import { explain } from './explain.ts'
+import { type ConfigFile, readConfigFile } from './file.ts'
+import { textPlaces } from './keys.ts'
 import { type Config, schema } from './schema.ts'
 
-type Source = { name: string; document: Document; lines: LineCounter }
+type Where = { env: NodeJS.ProcessEnv; cwd: string; file?: string }
 
 /**
- * Reads `deskbell.yml` in `cwd`, or the file that DESKBELL_CONFIG names, and the environment.
+ * Reads `file`, else the file that DESKBELL_CONFIG names, else `deskbell.yml` in `cwd` if there is one; then the
+ * environment. Every path in the result is absolute.
  * @throws ConfigError with every mistake, each with file, line and column, or the variable's name
  */
-export function loadConfig({ env, cwd }: { env: NodeJS.ProcessEnv; cwd: string }): Config {
-  const source = readFile(env, cwd)
-  const tree = (source?.document.toJS() ?? {}) as unknown
-  if (typeof tree !== 'object' || tree === null || Array.isArray(tree)) {
-    throw new ConfigError([`${source?.name}:1:1: must hold keys and values, like "listen: 127.0.0.1:3000"`])
-  }
-  const settings = tree as Record<string, unknown>
+export function loadConfig({ env, cwd, file: named }: Where): Config {
+  const file = readConfigFile({ cwd, file: named, env })
+  const settings = file ? asMeant(file) : {}
   const variables = readEnvironment(env)
   for (const { path, value } of variables) setAt(settings, path, value)
   const result = schema.safeParse(settings)
   if (!result.success) {
-    throw new ConfigError(result.error.issues.flatMap(issue => explain(issue, settings, source, variables)))
+    throw new ConfigError(result.error.issues.flatMap(issue => explain(issue, { settings, file, variables })))
   }
-  return Object.freeze({ ...result.data, data_dir: resolve(cwd, result.data.data_dir) })
+  return freeze(withAbsolutePaths(result.data, cwd))
 }
 
-function readFile(env: NodeJS.ProcessEnv, cwd: string): Source | undefined {
-  const named = env.DESKBELL_CONFIG
-  const path = resolve(cwd, named ?? 'deskbell.yml')
-  const name = relative(cwd, path).startsWith('..') ? path : relative(cwd, path)
-  if (named === undefined && !existsSync(path)) return undefined
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (error) {
-    throw new ConfigError([
-      `${named === undefined ? name : `DESKBELL_CONFIG: ${path}`} cannot be read: ${(error as Error).message}`,
-    ])
+/** A key without a value counts as absent, as a section whose lines are all commented out does; text stays as written. */
+function asMeant(file: ConfigFile): Record<string, unknown> {
+  const settings = withoutEmpty(file.settings)
+  for (const path of textPlaces()) {
+    const value = path.reduce<unknown>(
+      (node, key) => (node as Record<string, unknown> | undefined)?.[key],
+      settings,
+    )
+    const isOther = typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint'
+    if (isOther) setAt(settings, path, file.writtenAt(path) ?? String(value))
   }
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const broken = document.errors.map(error => `${place(name, lines, error.pos[0])}: ${error.message}`)
-  if (broken.length > 0) throw new ConfigError(broken)
-  return { name, document, lines }
+  return settings
 }
 
-function explain(
-  issue: z.core.$ZodIssue,
-  settings: Record<string, unknown>,
-  source: Source | undefined,
-  variables: readonly Variable[],
-): string[] {
-  const path = issue.path.map(String)
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map(key => {
-      const guess = nearest(key, path)
-      return `${where([...path, key], source, variables)}: there is no key "${key}"${guess ? `; did you mean "${guess}"?` : ''}`
-    })
+function withoutEmpty(tree: Record<string, unknown>): Record<string, unknown> {
+  const kept = Object.entries(tree).filter(([, value]) => value !== null && value !== undefined)
+  return Object.fromEntries(
+    kept.map(([key, value]) => {
+      const isSection = typeof value === 'object' && !Array.isArray(value)
+      return [key, isSection ? withoutEmpty(value as Record<string, unknown>) : value]
+    }),
+  )
+}
+
+/** Relative paths are relative to the working directory, wherever the file lies. */
+function withAbsolutePaths(config: Config, cwd: string): Config {
+  const absolute = <T extends object, K extends keyof T>(slice: T, ...keys: K[]): T => ({
+    ...slice,
+    ...Object.fromEntries(
+      keys.flatMap(key => (typeof slice[key] === 'string' ? [[key, resolve(cwd, slice[key])]] : [])),
+    ),
+  })
+  return {
+    ...absolute(config, 'data_dir'),
+    smtp_listener: absolute(config.smtp_listener, 'tls_cert', 'tls_key'),
+    incoming_email: config.incoming_email && absolute(config.incoming_email, 'secret_file'),
+    service_desk_email: config.service_desk_email && absolute(config.service_desk_email, 'secret_file'),
+    smtp: config.smtp && absolute(config.smtp, 'ca_file'),
   }
-  const name = path.join('.')
-  const missing = issue.code === 'invalid_type' && valueAt(settings, path) === undefined
-  return [`${where(path, source, variables)}: ${name} ${missing ? 'is missing' : lowerFirst(issue.message)}`]
 }
 
-/** The variable that sets it, else the place in the file of the key or of the nearest one above it. */
-function where(path: readonly string[], source: Source | undefined, variables: readonly Variable[]): string {
-  const variable = variables.find(({ path: set }) => set.every((key, level) => path[level] === key))
-  if (variable) return variable.name
-  if (!source) return 'deskbell.yml'
-  for (let length = path.length; length > 0; length--) {
-    const above =
-      length === 1 ? source.document.contents : source.document.getIn(path.slice(0, length - 1), true)
-    const items = (
-      above as { items?: { key: { value?: unknown; range?: [number, number, number] } }[] } | null
-    )?.items
-    const key = items?.find(item => String(item.key?.value) === path[length - 1])?.key
-    if (key?.range) return place(source.name, source.lines, key.range[0])
-  }
-  return `${source.name}:1:1`
+function freeze<T extends object>(tree: T): T {
+  for (const value of Object.values(tree)) if (typeof value === 'object' && value !== null) freeze(value)
+  return Object.freeze(tree)
 }
-
-function place(name: string, lines: LineCounter, offset: number): string {
-  const { line, col } = lines.linePos(offset)
-  return `${name}:${line}:${col}`
-}
-
-function valueAt(tree: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], tree)
-}
-
-const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)

@@ -1,12 +1,10 @@
 // What may stand in the configuration? One slice per part of the desk; each module takes only its own.
 import { z } from 'zod'
+import { besides } from './slices/fields.ts'
 import { limits } from './slices/limits.ts'
-import { incomingEmail, sameMailbox, serviceDeskEmail } from './slices/mailboxes.ts'
+import { incomingEmail, sameMailbox, serviceDeskEmail, settleMailboxes } from './slices/mailboxes.ts'
 import { akismet, rspamd, smtp, trustedRelays } from './slices/sending.ts'
 import { lmtpListener, server, smtpListener } from './slices/server.ts'
-
-/** What customers write to where nothing is configured: works on the machine itself, and nowhere else. */
-const outOfTheBox = { enabled: true, address: 'incoming+%{key}@desk.localhost' }
 
 export const schema = z
   .strictObject({
@@ -21,17 +19,21 @@ export const schema = z
     trusted_relays: trustedRelays,
     limits,
   })
-  .refine(config => !sameMailbox(config.incoming_email, config.service_desk_email), {
+  .refine(config => !sameMailbox(config), {
+    ...besides,
     message: 'names the same mailbox or address as incoming_email; each needs its own',
     path: ['service_desk_email'],
   })
   .transform(config => ({
     ...config,
-    incoming_email:
-      config.incoming_email ?? (config.service_desk_email ? undefined : incomingEmail.parse(outOfTheBox)),
+    ...settleMailboxes(config),
     external_url: config.external_url ?? `http://${urlHost(config.listen.host)}:${config.listen.port}`,
   }))
 
-const urlHost = (host: string) => (host.includes(':') ? `[${host}]` : host)
+/** A desk that listens on all addresses is at least reached from its own machine. */
+function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}
 
 export type Config = z.output<typeof schema>

@@ -1,43 +1,54 @@
 // By which addresses do customers reach the desk, and where does their mail lie? GitLab's keys.
 import { z } from 'zod'
-import { count, port, words } from './fields.ts'
+import { besides, count, httpUrl, port, words } from './fields.ts'
+
+/** What customers write to where nothing is configured: works on the machine itself, and nowhere else. */
+const outOfTheBox = 'incoming+%{key}@desk.localhost'
 
 const inboxOptions = z.strictObject({
   tenant_id: words.optional(),
   client_id: words.optional(),
   client_secret: words.optional(),
+  /** Seconds between two looks at the mailbox. */
   poll_interval: count.default(60),
-  azure_ad_endpoint: z.url().default('https://login.microsoftonline.com'),
-  graph_endpoint: z.url().default('https://graph.microsoft.com'),
+  azure_ad_endpoint: httpUrl.default('https://login.microsoftonline.com'),
+  graph_endpoint: httpUrl.default('https://graph.microsoft.com'),
 })
 
-const mailbox = z
-  .strictObject({
-    enabled: z.boolean().default(false),
-    address: words
-      .regex(
-        /^[^\s@<>"(),;:\\]+@[^\s@<>"(),;:\\]+$/,
-        'must be a mail address with %{key}, like incoming+%{key}@desk.example.com',
-      )
-      .refine(address => !(address.split('@')[1] ?? '').includes('%{key}'), '%{key} must stand before the @')
-      .optional(),
-    user: words.optional(),
-    password: z.string().optional(),
-    host: words.optional(),
-    port: port.default(993),
-    ssl: z.boolean().default(true),
-    start_tls: z.boolean().default(false),
-    mailbox: words.default('inbox'),
-    idle_timeout: count.default(60),
-    expunge_deleted: z.boolean().default(false),
-    delete_after_delivery: z.boolean().default(true),
-    log_path: words.optional(),
-    inbox_method: z.enum(['imap', 'microsoft_graph']).default('imap'),
-    inbox_options: inboxOptions.optional(),
-    /** File with the secret that GitLab's mail_room signs its requests with (32 bytes in base64). */
-    secret_file: words.optional(),
-  })
-  .superRefine((box, context) => {
+const needed = ['tenant_id', 'client_id', 'client_secret'] as const
+
+const fields = z.strictObject({
+  /** Absent: yes, if there is an address. */
+  enabled: z.boolean().optional(),
+  address: words
+    .regex(
+      /^[^\s@<>"(),;:\\]+@[^\s@<>"(),;:\\]+$/,
+      'must be a mail address with %{key}, like incoming+%{key}@desk.example.com',
+    )
+    .refine(address => !(address.split('@')[1] ?? '').includes('%{key}'), 'must have %{key} before the @')
+    .optional(),
+  user: words.optional(),
+  password: z.string().optional(),
+  host: words.optional(),
+  port: port.default(993),
+  ssl: z.boolean().default(true),
+  start_tls: z.boolean().default(false),
+  mailbox: words.default('inbox'),
+  /** Seconds after which IDLE is said anew. */
+  idle_timeout: count.default(60),
+  expunge_deleted: z.boolean().default(false),
+  delete_after_delivery: z.boolean().default(true),
+  log_path: words.optional(),
+  inbox_method: z.enum(['imap', 'microsoft_graph']).default('imap'),
+  inbox_options: inboxOptions.optional(),
+  /** How GitLab's mail_room hands mail over. Both ways are the same here, where mail is read by the desk itself. */
+  delivery_method: z.enum(['webhook', 'sidekiq']).default('webhook'),
+  /** File with the secret that GitLab's mail_room signs its requests with (32 bytes in base64). */
+  secret_file: words.optional(),
+})
+
+const checked = (mailbox: typeof fields) =>
+  mailbox.superRefine((box, context) => {
     const refuse = (key: string, message: string) =>
       context.addIssue({ code: 'custom', message, path: [key] })
     if (box.enabled && box.address === undefined)
@@ -47,31 +58,48 @@ const mailbox = z
         'start_tls',
         'cannot be true together with ssl: the connection is encrypted from the start or later',
       )
-    if (box.inbox_method === 'microsoft_graph' && box.enabled) {
-      for (const key of ['tenant_id', 'client_id', 'client_secret'] as const) {
-        if (box.inbox_options?.[key] === undefined)
-          refuse('inbox_options', `misses ${key}, which microsoft_graph needs`)
-      }
-    }
-  })
-
-export type Mailbox = z.output<typeof mailbox>
+    const missing = needed.filter(key => box.inbox_options?.[key] === undefined)
+    if (box.inbox_method === 'microsoft_graph' && box.enabled !== false && missing.length > 0)
+      refuse('inbox_options', `lacks ${missing.join(', ')}, which microsoft_graph needs`)
+  }, besides)
 
 /** Without `%{key}` in its address it takes replies only. */
-export const incomingEmail = mailbox.optional()
+export const incomingEmail = checked(fields).optional()
 
-export const serviceDeskEmail = mailbox
-  .refine(box => !box.enabled || box.address === undefined || box.address.includes('+%{key}'), {
-    message:
-      'must have +%{key} before the @, like contact+%{key}@desk.example.com: projects are told apart by it',
-    path: ['address'],
-  })
-  .optional()
+export const serviceDeskEmail = checked(
+  fields.refine(
+    box => box.enabled === false || typeof box.address !== 'string' || box.address.includes('+%{key}'),
+    {
+      ...besides,
+      message:
+        'must have +%{key} before the @, like contact+%{key}@desk.example.com: projects are told apart by it',
+      path: ['address'],
+    },
+  ),
+).optional()
+
+type Given = z.output<typeof fields>
+export type Mailbox = Given & { enabled: boolean }
+type Both = { incoming_email?: Given | undefined; service_desk_email?: Given | undefined }
 
 /** Two readers of one mailbox would take each other's mail. */
-export function sameMailbox(one: Mailbox | undefined, other: Mailbox | undefined): boolean {
-  if (!one?.enabled || !other?.enabled) return false
-  const account = ({ host, user, mailbox }: Mailbox) => `${host} ${user} ${mailbox}`.toLowerCase()
+export function sameMailbox({ incoming_email: one, service_desk_email: other }: Both): boolean {
+  if (!one || !other || one.enabled === false || other.enabled === false) return false
+  const account = ({ host, user, mailbox }: Given) => `${host} ${user} ${mailbox}`.toLowerCase()
   const sameAccount = one.user !== undefined && account(one) === account(other)
-  return sameAccount || one.address?.toLowerCase() === other.address?.toLowerCase()
+  const sameAddress =
+    typeof one.address === 'string' && one.address.toLowerCase() === String(other.address).toLowerCase()
+  return sameAccount || sameAddress
+}
+
+/** A mailbox with an address is on unless it says otherwise; where neither has one, the desk works out of the box. */
+export function settleMailboxes({ incoming_email, service_desk_email }: Both) {
+  const settled = (box: Given): Mailbox => ({ ...box, enabled: box.enabled ?? box.address !== undefined })
+  const serviceDesk = service_desk_email && settled(service_desk_email)
+  const undecided = incoming_email?.enabled === undefined && incoming_email?.address === undefined
+  const incoming: Mailbox | undefined =
+    undecided && !serviceDesk?.enabled
+      ? { ...(incoming_email ?? fields.parse({})), enabled: true, address: outOfTheBox }
+      : incoming_email && settled(incoming_email)
+  return { incoming_email: incoming, service_desk_email: serviceDesk }
 }

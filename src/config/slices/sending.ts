@@ -1,6 +1,6 @@
 // Through which server does our mail leave, and who helps to judge what comes in? GitLab's names of smtp_settings.
 import { z } from 'zod'
-import { port, words } from './fields.ts'
+import { httpUrl, port, words } from './fields.ts'
 
 const tls = z.boolean().default(false)
 
@@ -29,6 +29,16 @@ export const smtp = z
   .optional()
 
 export const akismet = z.strictObject({ enabled: z.boolean().default(true), api_key: words }).optional()
-export const rspamd = z.strictObject({ url: z.url(), password: z.string().optional() }).optional()
-/** Hosts whose verdict headers are believed: addresses or networks in CIDR form. */
-export const trustedRelays = z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).default([])
+export const rspamd = z.strictObject({ url: httpUrl, password: z.string().optional() }).optional()
+
+const hostName = z.string().regex(/^(?=.{1,253}$)[a-z0-9-]+(?:\.[a-z0-9-]*[a-z][a-z0-9-]*)+$/i)
+
+/** Hosts whose verdict headers are believed: addresses, networks in CIDR form, or names of hosts. */
+export const trustedRelays = z
+  .array(
+    z.union(
+      [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6(), hostName],
+      'must be an address like 192.0.2.1, a network like 192.0.2.0/24 or a host like mx.example.com',
+    ),
+  )
+  .default([])

@@ -1,15 +1,12 @@
 // Where does the desk live, and by which doors is it entered?
 import { z } from 'zod'
-import { count, endpoint, endpointOrSocket, words } from './fields.ts'
+import { besides, count, endpoint, endpointOrSocket, httpUrl, words } from './fields.ts'
 
 export const server = {
   /** Where people reach the web; links in mails start with it. Absent: http:// and `listen`. */
-  external_url: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-    .transform(url => url.replace(/\/+$/, ''))
-    .optional(),
-  listen: endpoint.default({ host: '127.0.0.1', port: 3000 }),
-  /** All that the desk keeps: database, files, certificate. Relative to the working directory. */
+  external_url: httpUrl.transform(url => url.replace(/\/+$/, '')).optional(),
+  listen: endpoint.prefault('127.0.0.1:3000'),
+  /** All that the desk keeps: database, files, certificate. */
   data_dir: words.default('data'),
   /** A PostgreSQL of your own (18 or later), in place of the one under data_dir. */
   database_url: z
@@ -17,12 +14,14 @@ export const server = {
     .regex(/^postgres(ql)?:\/\//, 'must be a URL like postgres://user:password@host/database')
     .optional(),
   log_level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('warn'),
+  /** The desk's name in mails and on pages, until an administrator sets another there. */
+  instance_name: words.max(255).default('Deskbell'),
 }
 
 export const smtpListener = z
   .strictObject({
     enabled: z.boolean().default(true),
-    listen: endpoint.default({ host: '127.0.0.1', port: 2525 }),
+    listen: endpoint.prefault('127.0.0.1:2525'),
     /** Said in the greeting and in Received lines; absent: the host of external_url. */
     hostname: words.optional(),
     /** PEM files; absent: a certificate that the desk makes for itself. */
@@ -34,7 +33,8 @@ export const smtpListener = z
     idle_seconds: count.default(300),
   })
   .refine(given => (given.tls_cert === undefined) === (given.tls_key === undefined), {
-    message: 'tls_cert and tls_key go together',
+    ...besides,
+    message: 'needs tls_key, and tls_key needs it: they go together',
     path: ['tls_cert'],
   })
   .prefault({})
