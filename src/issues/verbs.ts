@@ -1,4 +1,11 @@
 // What can be done with an issue as a whole?
 export { closeIssue as close, reopenIssue as reopen } from './close.ts'
+export { convertToTicket } from './convert.ts'
 export type { NewIssue, OpenedIssue } from './create.ts'
 export { createIssue as create } from './create.ts'
+export { markDuplicate } from './duplicate.ts'
+export type { MovedIssue } from './move.ts'
+export { moveIssue as move } from './move.ts'
+export { removeIssue as remove } from './remove.ts'
+export type { IssueChanges } from './update.ts'
+export { updateIssue as update } from './update.ts'

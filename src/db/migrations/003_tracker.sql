@@ -149,8 +149,9 @@ create index issue_email_participants_email on issue_email_participants (email, 
 create table uploads (
   id bigint generated always as identity primary key,
   project_id bigint not null references projects on delete cascade,
-  issue_id bigint references issues on delete set null,
-  note_id bigint references notes on delete set null,
+  -- What a file hangs on decides who may read it, so it must not outlive that.
+  issue_id bigint references issues on delete cascade,
+  note_id bigint references notes on delete cascade,
   uploader_id bigint references users on delete set null,
   secret text not null unique check (secret ~ '^[0-9a-f]{32}$'),
   filename text not null,

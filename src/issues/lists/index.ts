@@ -1,0 +1,10 @@
+// Which issues and notes does somebody look for?
+export type { Statistics } from './count.ts'
+export { countByState, countIssues as count, maxCounted } from './count.ts'
+export type { IssueFilter } from './filter.ts'
+export { labelIdsByTitle } from './labels.ts'
+export type { Cursor, ListedIssue, Page, Who } from './list.ts'
+export { listIssues as list, showIssue as show } from './list.ts'
+export type { Direction, OrderBy } from './order.ts'
+export type { FoundNote, NoteSearch } from './search-notes.ts'
+export { countNotesFound as countNotes, hitMarks, searchNotes } from './search-notes.ts'

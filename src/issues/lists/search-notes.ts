@@ -1,0 +1,63 @@
+// Which notes say this?
+import { sql } from 'kysely'
+import type { Db } from '#db'
+import type { Viewer } from '#users'
+import { canReadInternal, readableInProject, readableIssues, readableNotes } from '../policy.ts'
+import { type Note, noteRow } from '../rows.ts'
+import { maxCounted } from './count.ts'
+import type { IssueFilter } from './filter.ts'
+import { tsquery } from './query.ts'
+
+export type NoteSearch = Pick<IssueFilter, 'project' | 'groupId'> & { search: string }
+export type FoundNote = Note & { issue_iid: number; issue_title: string; headline: string }
+
+/** Marks a hit in a headline; no text of a person holds these characters (private use area). */
+export const hitMarks = { start: '\ue000', end: '\ue001' }
+const headlineOptions = `StartSel=${hitMarks.start}, StopSel=${hitMarks.end}, MaxWords=35, MinWords=15, MaxFragments=1`
+/** Characters of a note that the headline is cut from. */
+const headlineSource = 20_000
+
+function matching(viewer: Viewer, { project, groupId, search }: NoteSearch) {
+  const query = tsquery(search)
+  if (query === null) return undefined
+  const place = project
+    ? sql`notes.project_id = ${project.id} and ${readableInProject(viewer, project.accessLevel)}
+        and ${canReadInternal(project.accessLevel) ? sql`true` : readableNotes(viewer)}`
+    : sql`${readableIssues(viewer)} and ${readableNotes(viewer)}
+        and ${groupId === undefined ? sql`true` : belowGroup(groupId)}`
+  return sql`notes join issues on issues.id = notes.issue_id
+    where not notes.system and notes.search @@ to_tsquery('simple', ${query}) and ${place}`
+}
+
+const belowGroup = (groupId: number) =>
+  sql`notes.project_id in (select projects.id from projects join namespaces on namespaces.id = projects.namespace_id
+    where namespaces.traversal_ids @> array[${groupId}::bigint])`
+
+/** Newest first; the headline shows the words around the first hit. */
+export async function searchNotes(
+  db: Db,
+  viewer: Viewer,
+  search: NoteSearch,
+  { limit, offset = 0 }: { limit: number; offset?: number },
+): Promise<FoundNote[]> {
+  const found = matching(viewer, search)
+  if (found === undefined) return []
+  const { rows } = await sql<FoundNote>`
+    select page.*, ts_headline('simple', left(page.body, ${headlineSource}),
+      to_tsquery('simple', ${tsquery(search.search)}), ${headlineOptions}) as headline
+    from (
+      select ${noteRow}, issues.iid as issue_iid, issues.title as issue_title from ${found}
+      order by notes.created_at desc, notes.id desc limit ${limit} offset ${offset}
+    ) page
+    order by page.created_at desc, page.id desc`.execute(db)
+  return rows
+}
+
+/** At most `maxCounted` + 1. */
+export async function countNotesFound(db: Db, viewer: Viewer, search: NoteSearch): Promise<number> {
+  const found = matching(viewer, search)
+  if (found === undefined) return 0
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from (select from ${found} limit ${maxCounted + 1}) counted`.execute(db)
+  return rows[0]?.count ?? 0
+}

@@ -1,0 +1,5 @@
+// With what are issues to be done?
+export type { MilestoneFields } from './edit.ts'
+export { createMilestone as create, removeMilestone as remove, updateMilestone as update } from './edit.ts'
+export type { MilestoneFilter } from './list.ts'
+export { countMilestones as count, findMilestone as find, listMilestones as list } from './list.ts'

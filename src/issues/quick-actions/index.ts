@@ -1,0 +1,5 @@
+// Which commands does a text hold, and what do they do?
+export type { Outcome } from './run.ts'
+export { runQuickActions as run } from './run.ts'
+export type { Command, QuickAction } from './split.ts'
+export { splitQuickActions as split } from './split.ts'

@@ -1,0 +1,74 @@
+// What does somebody have to do?
+import { type Selectable, sql } from 'kysely'
+import type { DB, Db } from '#db'
+import { DeskError } from '#kernel'
+import type { Person } from '#users'
+import { inTeam, readableIssues } from '../policy.ts'
+import { type Issue, issueColumns } from '../rows.ts'
+import type { TodoAction } from './create.ts'
+
+export type Todo = Selectable<DB['todos']>
+export type TodoFilter = {
+  /** Pending unless asked otherwise. */
+  state?: 'pending' | 'done'
+  action?: TodoAction
+  projectId?: number
+  authorId?: number
+  id?: number
+}
+
+/** What the person may not read any more does not call them any more. */
+function matching(db: Db, viewer: Person, filter: TodoFilter) {
+  let query = db
+    .selectFrom('todos')
+    .innerJoin('issues', 'issues.id', 'todos.issue_id')
+    .leftJoin('notes', 'notes.id', 'todos.note_id')
+    .where('todos.user_id', '=', viewer.id)
+    .where(readableIssues(viewer))
+    .where(({ or, eb }) =>
+      or([eb('notes.id', 'is', null), eb('notes.internal', '=', false), inTeam(viewer, 'issues.project_id')]),
+    )
+  if (filter.id === undefined) query = query.where('todos.state', '=', filter.state ?? 'pending')
+  else query = query.where('todos.id', '=', filter.id)
+  if (filter.action) query = query.where('todos.action', '=', filter.action)
+  if (filter.projectId !== undefined) query = query.where('todos.project_id', '=', filter.projectId)
+  if (filter.authorId !== undefined) query = query.where('todos.author_id', '=', filter.authorId)
+  return query
+}
+
+export type ListedTodo = { todo: Todo; issue: Issue; noteBody: string | null }
+
+/** Newest first. */
+export async function listTodos(
+  db: Db,
+  viewer: Person,
+  filter: TodoFilter,
+  { limit, offset = 0 }: { limit: number; offset?: number },
+): Promise<ListedTodo[]> {
+  const rows = await matching(db, viewer, filter)
+    .select(issueColumns)
+    .select(['notes.body as note_body', sql<Todo>`to_json(todos)`.as('todo')])
+    .orderBy('todos.id', 'desc')
+    .limit(limit)
+    .offset(offset)
+    .execute()
+  return rows.map(({ todo, note_body: noteBody, ...issue }) => ({
+    todo: { ...todo, created_at: new Date(todo.created_at), updated_at: new Date(todo.updated_at) },
+    issue,
+    noteBody,
+  }))
+}
+
+export async function countTodos(db: Db, viewer: Person, filter: TodoFilter): Promise<number> {
+  const { count } = await matching(db, viewer, filter)
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+/** One's own to-do. @throws not_found */
+export async function findTodo(db: Db, viewer: Person, id: number): Promise<ListedTodo> {
+  const [row] = await listTodos(db, viewer, { id }, { limit: 1 })
+  if (row === undefined) throw DeskError.notFound('Todo')
+  return row
+}
