@@ -68,6 +68,7 @@ export type DB = {
     settled_at: Time | null
     attempts: Default<number>
     last_error: string | null
+    readings: Default<number>
     released_at: Time | null
     released_by_id: number | null
   }

@@ -47,7 +47,9 @@ create table inbox (
   settled_at timestamptz(3),
   attempts integer not null default 0,
   last_error text,
-  -- A person's decision to let a held mail through: the screens named are not asked again.
+  -- Times that reading it apart has begun and not come to an end: a mail that kills its reader is held, not tried for ever.
+  readings smallint not null default 0,
+  -- A person's decision to let a held mail through: the brakes are not asked again.
   released_at timestamptz(3),
   released_by_id bigint references users on delete set null,
   check ((ending is null) = (settled_at is null))

@@ -1,0 +1,37 @@
+// How is a decision carried out? The tracker's own verbs write; then the row is settled.
+import type { Tx } from '#db'
+import { subscription } from '#mail/outbound'
+import { addMailedNote } from './apply/add-note.ts'
+import type { Files } from './apply/files.ts'
+import { openTicket } from './apply/open-ticket.ts'
+import type { Arrival, Decision } from './arrival.ts'
+import type { InboundDesk } from './desk.ts'
+import { outcomeOf, type Reason } from './outcome.ts'
+import { settleRefused } from './refuse.ts'
+import { type Settlement, settle } from './settle.ts'
+
+type Input = { arrival: Arrival; decision: Decision; files: Files; why: Record<string, unknown> }
+
+export async function apply(tx: Tx, desk: InboundDesk, input: Input): Promise<void> {
+  const { arrival, decision, files } = input
+  const why = { ...input.why, rule: decision.rule, evidence: decision.evidence }
+  const end = (reason: Reason, at: Partial<Settlement> = {}) => {
+    const outcome = outcomeOf(reason)
+    if (outcome.ending === 'refused') return settleRefused(tx, desk, { arrival, decision, reason, why, at })
+    return settle(tx, arrival.row, arrival.message, { ending: outcome.ending, reason, why, ...at })
+  }
+  switch (decision.kind) {
+    case 'ticket':
+      return end('new_ticket', await openTicket(tx, desk, arrival, files))
+    case 'note': {
+      const { reason, issueId, projectId, noteId } = await addMailedNote(tx, desk, arrival, decision, files)
+      // What was not written must not become part of the thread.
+      return end(reason, noteId === null ? { projectId } : { issueId, projectId, noteId })
+    }
+    case 'unsubscribe':
+      await subscription.unsubscribe(tx, decision.key)
+      return end('unsubscribe')
+    case 'end':
+      return end(decision.reason)
+  }
+}

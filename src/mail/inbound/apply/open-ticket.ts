@@ -1,0 +1,62 @@
+// How does a mail become a ticket? (SPEC §5)
+import type { Tx } from '#db'
+import { issues } from '#issues'
+import type { Message } from '#mail/message'
+import { isFromAnotherDesk } from '#mail/outbound'
+import { supportBot } from '#users'
+import type { Arrival } from '../arrival.ts'
+import type { InboundDesk } from '../desk.ts'
+import { bindFiles, type Files, linkFiles } from './files.ts'
+import { addCopied } from './participants.ts'
+import { linkSiblings } from './siblings.ts'
+import { bounded, titleOf, withoutKeys } from './text.ts'
+
+/** Room for the links to a hundred files. */
+const roomForLinks = 50_000
+
+export async function openTicket(
+  tx: Tx,
+  desk: InboundDesk,
+  arrival: Arrival,
+  files: Files,
+): Promise<{ issueId: number; projectId: number }> {
+  const { row, message } = arrival
+  const { project } = row
+  if (project === null) throw new Error('a ticket needs a project')
+  const by = await supportBot(desk.db)
+  const { title, whole } = titleOf(message.subject)
+  const text = withoutKeys(message.text)
+  const linked = await linkFiles(tx, {
+    text: bounded(text, roomForLinks + (whole?.length ?? 0)),
+    files,
+    projectId: project.id,
+    uploaderId: by.id,
+  })
+  const issue = await issues.create(tx, {
+    projectId: project.id,
+    by,
+    title,
+    description: whole === null ? linked.text : `${whole}\n\n${linked.text}`,
+    confidential: project.confidential,
+    ticket: {
+      replyTo: message.answerTo?.address ?? null,
+      requesterName: nameOf(message),
+      customerText: text,
+    },
+    announce: { acknowledge: mayAcknowledge(desk, arrival), inboxId: row.id },
+  })
+  await bindFiles(tx, linked.secrets, { issueId: issue.id })
+  if (project.participantsFromCc) await addCopied(tx, desk, arrival, issue.id, by)
+  if (row.siblings > 0) await linkSiblings(tx, { row, issueId: issue.id, by })
+  return { issueId: issue.id, projectId: project.id }
+}
+
+/** Who wrote; where answers go to a list or a colleague, the writer's name would be wrong there. */
+function nameOf({ author, answerTo }: Message): string {
+  return answerTo?.name || (author?.address === answerTo?.address ? (author?.name ?? '') : '')
+}
+
+/** A person wrote it, from an address that can be answered; another desk's mail would thank us back (CHECKLIST L11). */
+function mayAcknowledge(desk: InboundDesk, { verdict, message }: Arrival): boolean {
+  return verdict.answerable && message.answerTo !== null && !isFromAnotherDesk(desk, message)
+}

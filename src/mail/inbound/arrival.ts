@@ -1,0 +1,43 @@
+// What do screens and routes look at? One mail on its way to one project, with all that is known of it.
+import type { AutomaticVerdict, Message, Report } from '#mail/message'
+import type { Person } from '#users'
+import type { Recipient } from './addresses.ts'
+import type { Counts } from './claim.ts'
+import type { InboxRow } from './load.ts'
+import type { Reason } from './outcome.ts'
+
+export type Arrival = {
+  row: InboxRow
+  message: Message
+  verdict: AutomaticVerdict
+  /** What it reports, if it is a report about a mail. */
+  report: Report | null
+  /** What each recipient of the row means. */
+  recipients: readonly Recipient[]
+  /** Under which the sender may be known: who wrote, and where answers go. Lower case, empty if there is no usable one. */
+  senders: readonly string[]
+  counts: Counts
+}
+
+/** Why a mail goes no further. */
+export type Objection = { reason: Reason; evidence: string }
+
+/** Who writes a note by mail, as far as that gives rights. */
+export type Writer =
+  /** Answers a notification that went to this member. */
+  | { kind: 'member'; person: Person }
+  /** Takes part. */
+  | { kind: 'known' }
+  /** Was on a mail of the ticket and takes part from now on. */
+  | { kind: 'joining' }
+  | { kind: 'stranger' }
+
+export type Decision = { rule: string; evidence: string } & (
+  | { kind: 'ticket' }
+  | { kind: 'note'; issueId: number; writer: Writer; internal: boolean; answeredAt: string | null }
+  | { kind: 'unsubscribe'; key: string }
+  | { kind: 'end'; reason: Reason }
+)
+
+/** A rule that would have applied, and why it did not: shown to the team. */
+export type Passed = { kind: 'passed'; rule: string; evidence: string }

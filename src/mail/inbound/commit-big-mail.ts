@@ -1,0 +1,91 @@
+// How does a mail get in that is too big for memory, or that may have come before? Chunk by chunk, in one transaction.
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Db, Tx } from '#db'
+import { type Accepted, inboxRows, type Parcel, rowsOf } from './commit-mails.ts'
+import type { Envelope, RawMail } from './envelope.ts'
+import { limits } from './limits.ts'
+
+/** Memory used: one chunk, whatever the size of the mail. */
+export function commitBigMail(
+  db: Db,
+  raw: RawMail,
+  envelope: Envelope,
+  groups: Parcel['groups'],
+): Promise<Accepted[]> {
+  // Pieces can be read once only, so this is no `transaction`, which may run its function again.
+  return db.transaction().execute(async tx => {
+    const rawId = await openRow(tx, raw instanceof Uint8Array ? raw.length : raw.size, envelope.sourceKey)
+    if (rawId === null) return alreadyAccepted(tx, envelope.sourceKey ?? '')
+    await writeBytes(tx, rawId, raw)
+    const { inserted, announced } = inboxRows(rowsOf(envelope, groups, 0), 'given')
+    const { rows } = await sql<Accepted>`
+      with given (mail, raw_id) as (values (0, ${rawId}::bigint)), rows as (${inserted})
+      select rows.id as "inboxId", rows.project_id as "projectId", rows.recipients
+      from ${announced} order by rows.id`.execute(tx)
+    return rows
+  })
+}
+
+/** Null: the item was taken before. Waits for whoever is taking it at this moment. */
+async function openRow(tx: Tx, size: number, sourceKey: string | undefined): Promise<number | null> {
+  const { rows } = await sql<{ id: number }>`
+    insert into raw_mails (digest, size, head, source_key) values ('', ${size}, '', ${sourceKey ?? null})
+    on conflict (source_key) do nothing returning id`.execute(tx)
+  return rows[0]?.id ?? null
+}
+
+async function alreadyAccepted(tx: Tx, sourceKey: string): Promise<Accepted[]> {
+  const { rows } = await sql<Accepted>`
+    select i.id as "inboxId", i.project_id as "projectId", i.recipients
+    from raw_mails r join inbox i on i.raw_mail_id = r.id where r.source_key = ${sourceKey}
+    order by i.id`.execute(tx)
+  return rows
+}
+
+async function writeBytes(tx: Tx, rawId: number, raw: RawMail): Promise<void> {
+  const hash = createHash('sha256')
+  let head: Buffer | undefined
+  let seq = 0
+  for await (const piece of pieces(raw)) {
+    hash.update(piece)
+    if (head === undefined) head = piece
+    else
+      await sql`insert into raw_mail_chunks (raw_mail_id, seq, bytes) values (${rawId}, ${seq++}, ${piece})`.execute(
+        tx,
+      )
+  }
+  await sql`
+    update raw_mails set head = ${head ?? Buffer.alloc(0)}, digest = ${hash.digest()} where id = ${rawId}`.execute(
+    tx,
+  )
+}
+
+/** Pieces of exactly `chunkBytes`, the last one smaller. @throws if the sum is not what was announced */
+async function* pieces(raw: RawMail): AsyncGenerator<Buffer> {
+  if (raw instanceof Uint8Array) {
+    const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
+    for (let at = 0; at < bytes.length; at += limits.chunkBytes)
+      yield bytes.subarray(at, at + limits.chunkBytes)
+    return
+  }
+  let gathered: Buffer[] = []
+  let length = 0
+  let total = 0
+  for await (const chunk of raw.chunks) {
+    for (let at = 0; at < chunk.length; ) {
+      const piece = chunk.subarray(at, at + limits.chunkBytes - length)
+      gathered.push(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength))
+      at += piece.length
+      length += piece.length
+      if (length < limits.chunkBytes) continue
+      yield Buffer.concat(gathered)
+      total += length
+      gathered = []
+      length = 0
+    }
+  }
+  if (length > 0) yield Buffer.concat(gathered)
+  if (total + length !== raw.size)
+    throw new Error(`a mail of ${raw.size} bytes ended after ${total + length}`)
+}

@@ -1,0 +1,37 @@
+// What does the intake need of the desk?
+import type { Db } from '#db'
+import type { Clock, Log } from '#kernel'
+import type { OutboundDesk } from '#mail/outbound'
+import type { MailAddresses } from '#projects'
+import type { Storage } from '#storage'
+
+/** To take a mail and answer the client. */
+export type ReceiveDesk = {
+  db: Db
+  addresses: MailAddresses
+  config: {
+    data_dir: string
+    limits: {
+      /** Bytes of a whole mail. */
+      mail_bytes: number
+    }
+  }
+  log: Log
+}
+
+/** To make a ticket or a note of it. */
+export type InboundDesk = ReceiveDesk & {
+  storage: Storage
+  identity: { id: string; secret: string }
+  clock: Clock
+  config: OutboundDesk['config'] & {
+    limits: {
+      attachments_per_mail: number
+      participants_per_ticket: number
+      mails_per_sender_and_hour: number
+      mails_per_project_and_hour: number
+      reopenings_per_ticket_and_hour: number
+      received_lines: number
+    }
+  }
+}

@@ -1,0 +1,15 @@
+// How does a mail become a ticket, a note, or something else, exactly once?
+import * as inbox from './inbox/index.ts'
+
+export type { Admission } from './admit.ts'
+export { admit } from './admit.ts'
+export type { InboundDesk, ReceiveDesk } from './desk.ts'
+export type { Envelope, RawMail } from './envelope.ts'
+export { limits } from './limits.ts'
+export type { Ending, Reason } from './outcome.ts'
+export { outcomes } from './outcome.ts'
+export { process } from './process.ts'
+export { receive } from './receive.ts'
+export { recheckPending, suspectInterrupted } from './recheck.ts'
+export { drainSpool, spoolMail } from './spool.ts'
+export { inbox }

@@ -1,0 +1,42 @@
+// How much does the intake take at once? Limits that no administrator needs to change, each with its reason.
+
+export const limits = {
+  /** Bytes of a raw mail that lie in its row and that ingress keeps in memory; the rest goes by chunks through a file. */
+  headBytes: 1024 * 1024,
+  /** Bytes of one chunk: small beside the mail, large beside the cost of a statement. */
+  chunkBytes: 1024 * 1024,
+  /** Mails of one commit: enough to share the flush, few enough that none waits for long. */
+  batchMails: 32,
+  /** Bytes of one commit; a full batch of large mails would hold the others up. */
+  batchBytes: 4 * 1024 * 1024,
+  /** Above this a mail is read in a thread of its own: it would hold up the event loop for longer than a few milliseconds. */
+  inlineBytes: 256 * 1024,
+  /** Milliseconds a thread may read one mail. Honest 25 MB take under a second. */
+  readingMs: 60_000,
+  /** Megabytes of JavaScript objects in that thread; bytes of the mail itself lie outside. */
+  readingHeapMb: 96,
+  /** Milliseconds after which an idle thread ends, and its memory with it. */
+  readingIdleMs: 5_000,
+  /** Times a mail that kills or hangs its reader is tried before it is held. */
+  readings: 3,
+  /** Tries of a mail that fails for another reason; with exp(attempt) seconds between them about three hours. */
+  tries: 10,
+  /** Milliseconds for which an address that was found is not looked up again; its project is checked anew by the job. */
+  addressMs: 5_000,
+  /** Addresses remembered. */
+  addresses: 10_000,
+  /** Milliseconds for which the number of mails to a project is not counted again. */
+  projectCountMs: 2_000,
+  /** Same sender, same words: so many mails … */
+  sameWords: 3,
+  /** … in so many minutes are a machine's (SPEC §4.6). */
+  sameWordsMinutes: 10,
+  /** Octets of a Message-ID that is kept: a line has 998 at most (RFC 5322 §2.1.1), and an index entry 2,700. */
+  messageIdBytes: 998,
+  /** Characters of a title. */
+  titleLength: 255,
+  /** Characters of one inbox column that came from outside. */
+  columnLength: 1_000,
+  /** Addresses of one mail that are remembered as having taken part. */
+  threadAddresses: 100,
+} as const

@@ -1,0 +1,93 @@
+// Which mail is to be worked on, and for which project?
+import { sql } from 'kysely'
+import type { Db } from '#db'
+import type { Envelope } from './envelope.ts'
+import { limits } from './limits.ts'
+
+export type ProjectFacts = {
+  id: number
+  fullPath: string
+  /** Archived projects take no new tickets. */
+  open: boolean
+  confidential: boolean
+  reopens: boolean
+  participantsFromCc: boolean
+  ignoresAutomatic: boolean
+}
+
+export type InboxRow = {
+  id: number
+  rawMailId: number
+  ingress: Envelope['ingress']
+  recipients: string[]
+  mailFrom: string | null
+  receivedAt: Date
+  /** Times that working on it has failed. */
+  attempts: number
+  /** Times that reading it apart has begun and not ended. */
+  readings: number
+  /** A person let it through: brakes are not asked again. */
+  released: boolean
+  why: Record<string, unknown>
+  size: number
+  /** The first bytes: the whole mail, unless it is big. */
+  head: Buffer
+  /** Other rows of the same mail: it went to several projects. */
+  siblings: number
+  /** Null: none of ours, or not known yet. */
+  project: ProjectFacts | null
+}
+
+/** The row with all that working on it needs, in one query; null if it is settled already, or gone. */
+export async function loadPending(db: Db, inboxId: number): Promise<InboxRow | null> {
+  const { rows } = await sql<InboxRow>`
+    select i.id, i.raw_mail_id as "rawMailId", i.ingress, i.recipients, i.mail_from as "mailFrom",
+      i.received_at as "receivedAt", i.attempts, i.readings, i.released_at is not null as released, i.why, r.size, r.head,
+      (select count(*) from inbox other where other.raw_mail_id = i.raw_mail_id and other.id <> i.id) as siblings,
+      case when p.id is not null then json_build_object('id', p.id, 'fullPath', p.full_path,
+        'open', not p.archived and coalesce(s.service_desk_enabled, true),
+        'confidential', p.visibility = 'public' or coalesce(s.tickets_confidential_by_default, true),
+        'reopens', coalesce(s.reopen_issue_on_external_participant_note, true),
+        'participantsFromCc', coalesce(s.add_external_participants_from_cc, false),
+        'ignoresAutomatic', coalesce(s.automatic_mail = 'ignore', false)) end as project
+    from inbox i
+    join raw_mails r on r.id = i.raw_mail_id
+    left join projects p on p.id = i.project_id
+    left join service_desk_settings s on s.project_id = p.id
+    where i.id = ${inboxId} and i.ending is null`.execute(db)
+  return rows[0] ?? null
+}
+
+/** The raw mail piece by piece, in order. */
+export async function* rawPieces(db: Db, rawMailId: number): AsyncGenerator<Buffer> {
+  const { rows } = await sql<{ head: Buffer }>`select head from raw_mails where id = ${rawMailId}`.execute(db)
+  if (rows[0] === undefined) return
+  yield rows[0].head
+  for (let seq = 0; ; seq++) {
+    const chunk = await sql<{ bytes: Buffer }>`
+      select bytes from raw_mail_chunks where raw_mail_id = ${rawMailId} and seq = ${seq}`.execute(db)
+    const [row] = chunk.rows
+    if (row === undefined) return
+    yield row.bytes
+    if (row.bytes.length < limits.chunkBytes) return
+  }
+}
+
+/** The whole raw mail in one buffer of its own, so that it can be handed to a thread without a copy. */
+export async function readRaw(
+  db: Db,
+  { rawMailId, size, head }: Pick<InboxRow, 'rawMailId' | 'size' | 'head'>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(size)
+  if (head.length === size) {
+    bytes.set(head)
+    return bytes
+  }
+  let at = 0
+  for await (const piece of rawPieces(db, rawMailId)) {
+    bytes.set(piece, at)
+    at += piece.length
+  }
+  if (at !== size) throw new Error(`raw mail ${rawMailId} has ${at} bytes in place of ${size}`)
+  return bytes
+}

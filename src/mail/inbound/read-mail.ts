@@ -1,0 +1,38 @@
+// What does the accepted mail say? Small ones are read here, big ones and those that a crash left behind in a thread.
+import { sql } from 'kysely'
+import type { Db } from '#db'
+import { type Message, ParseFailure, parseMessage } from '#mail/message'
+import { limits } from './limits.ts'
+import { type InboxRow, readRaw } from './load.ts'
+import { readApart } from './read-apart.ts'
+
+/** The mail, or why it cannot be read at all: then it is held. */
+export type Read = { message: Message } | { unreadable: string }
+
+/** @throws {ReadingFailed} (rejects) if the thread failed and the mail is to be tried again */
+export async function readMail(db: Db, row: InboxRow): Promise<Read> {
+  try {
+    if (row.size <= limits.inlineBytes && row.readings === 0) return { message: await parseMessage(row.head) }
+    return await readCarefully(db, row)
+  } catch (error) {
+    if (error instanceof ParseFailure) return { unreadable: error.message }
+    throw error
+  }
+}
+
+/** The reading is counted before it begins: a mail that takes its reader down must not do so for ever (CHECKLIST Z2). */
+async function readCarefully(db: Db, row: InboxRow): Promise<Read> {
+  if (row.readings >= limits.readings) return { unreadable: `reading it failed ${row.readings} times` }
+  await sql`update inbox set readings = readings + 1 where id = ${row.id}`.execute(db)
+  const answer = await readApart(await readRaw(db, row))
+  await sql`update inbox set readings = 0 where id = ${row.id}`.execute(db)
+  if ('failure' in answer) return { unreadable: answer.failure }
+  const { headers } = await parseMessage(headerOf(row.head))
+  return { message: { ...answer.parts, headers } }
+}
+
+/** Up to the first blank line, which alone ends a header (RFC 5322 §2.1). */
+function headerOf(head: Buffer): Buffer {
+  const ends = [head.indexOf('\r\n\r\n'), head.indexOf('\n\n')].filter(at => at !== -1)
+  return ends.length === 0 ? head : head.subarray(0, Math.min(...ends) + 4)
+}
