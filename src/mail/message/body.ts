@@ -30,7 +30,7 @@ function isBody(part: Part, reading: Reading): boolean {
   return fileNameOf(part) === undefined || reading.stretches.length === 0
 }
 
-export function textOf(part: Part, defects?: Set<string>): string {
+function textOf(part: Part, defects?: Set<string>): string {
   const text = cleanText(decodeCharset(part.content(), part.type.get('charset') ?? '', defects))
   if (part.type.get('format')?.toLowerCase() !== 'flowed') return text
   return unwrapFlowed(text, part.type.get('delsp')?.toLowerCase() === 'yes')

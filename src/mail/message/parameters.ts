@@ -27,7 +27,7 @@ function segmentsOf(header: string): string[] {
     } else if (char === '"' && comment === 0) {
       quoted = !quoted
       current += char
-    } else if (!quoted && char === '(' && !/[=\w]$/.test(current)) comment++
+    } else if (!quoted && char === '(' && !/[=\w]/.test(header[at - 1] ?? '')) comment++
     else if (!quoted && comment > 0) comment -= char === ')' ? 1 : 0
     else if (!quoted && char === ';') {
       segments.push(current)

@@ -1,9 +1,12 @@
 // Which parts is a mail made of? The MIME tree (RFC 2046), as views into the raw bytes.
 //
-// Why a walker of our own and not a library's result: the tree itself decides what a mail is. Delivery reports are
-// recognised by it (RFC 3462), the text inside message/rfc822 must never pass for the author's, and a limit must
-// cut a mail short, not reject it. mailparser folds reports into the text and postal-mime inlines forwarded mails;
-// both throw at their limits. Measured on the same 107 trees, bench figures stand in docs/mail.md.
+// Why a walker of our own on Node's decoders and iconv-lite, and not a library's result: the tree itself decides what
+// a mail is. Delivery reports are recognised by it (RFC 3462), the text inside message/rfc822 must never pass for the
+// author's, and a limit must cut a mail short, not reject it. mailparser folds reports into the text, postal-mime
+// gives no tree, and both throw at their limits. Measured on 107 reference trees of foreign make, right of all for
+// subject/sender/text/number of files, and time for 833 real mails of 3 kB: here 74/79 74/75 110/116 93/107, 0.07 s;
+// postal-mime 4.0.0 67/79 75/75 111/116 90/107, 0.41 s; mailparser 3.14 67/79 75/75 111/116 88/107, 0.29 s. (Where
+// texts and subjects differ here, the reference has U+FFFD for bytes that are read as windows-1252 or UTF-8.)
 import { LF } from './bytes.ts'
 import { type Headers, headersOf, readHeaders } from './headers.ts'
 import { limits } from './limits.ts'
