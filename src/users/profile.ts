@@ -1,5 +1,5 @@
 // Which usernames, names, addresses and passwords may a person have?
-import { DeskError } from '#kernel'
+import { DeskError, reservedPaths } from '#kernel'
 
 /** Guessing eight characters through the sign-in limits is hopeless; NIST SP 800-63B §5.1.1 asks for as many. */
 const minPassword = 8
@@ -8,14 +8,6 @@ const maxPassword = 128
 const maxText = 255
 /** RFC 5321 §4.5.3.1.3, less the angle brackets. */
 const maxAddress = 254
-
-/** Top-level paths that the web serves itself: a namespace of that name could never be reached. */
-const reserved = new Set(
-  `admin api assets dashboard explore favicon.ico files groups health_check help import jwt login oauth profile
-  projects public robots.txt s search sent_notifications sitemap snippets support-bot unsubscribes uploads users v2`.split(
-    /\s+/,
-  ),
-)
 
 type Profile = { [field in 'username' | 'name' | 'email' | 'password']?: string | undefined }
 
@@ -49,7 +41,7 @@ function wrongUsername(username: string): string | undefined {
   if (username.length > maxText) return `is too long (maximum is ${maxText} characters)`
   if (!/^[a-zA-Z0-9_.][a-zA-Z0-9_.-]*$/.test(username) || /\.(git|atom)$|[.-]$/i.test(username))
     return "can contain only letters, digits, '_', '-' and '.', cannot start with '-' or end in '.', '-', '.git' or '.atom'"
-  return reserved.has(username.toLowerCase()) ? 'is a reserved name' : undefined
+  return reservedPaths.has(username.toLowerCase()) ? 'is a reserved name' : undefined
 }
 
 function wrongName(name: string): string | undefined {
