@@ -11,6 +11,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Db } from '#db'
 import type { Clock, Log } from '#kernel'
 import type { Auth } from '#users'
+import type { Live } from './live.ts'
 
 /** The desk as the web sees it; each resource takes from it what it needs. */
 export type WebDesk = {
@@ -21,6 +22,8 @@ export type WebDesk = {
   identity: { id: string; secret: string }
   clock: Clock
   log: Log
+  /** Absent where nobody listens to the database (tests of single requests). */
+  live?: Live | undefined
 }
 
 export type App = FastifyInstance<

@@ -2,3 +2,4 @@
 export { createApp } from './app.ts'
 export type { App, Reply, Request, Routes, WebDesk } from './context.ts'
 export type { HealthChecks } from './health.ts'
+export { type Live, startLive } from './live.ts'

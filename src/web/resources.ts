@@ -1,4 +1,5 @@
 // Which resources does the web serve? One line each; the order does not matter.
+import { eventRoutes } from './api/events.ts'
 import { instanceRoutes } from './api/instance.ts'
 import { tokenRoutes } from './api/personal_access_tokens.ts'
 import { sessionRoutes } from './api/session.ts'
@@ -8,6 +9,7 @@ import type { Routes } from './context.ts'
 
 /** Under /api/v4, with authentication, GitLab's error shapes and a place in the OpenAPI document. */
 export const resources: readonly Routes[] = [
+  eventRoutes,
   instanceRoutes,
   sessionRoutes,
   tokenRoutes,
