@@ -1,20 +1,132 @@
 // In which order does the desk come up, and go down?
+import { createServer } from 'node:net'
 import type { Config } from '#config'
-import { type Handlers, type Lane, work } from '#jobs'
+import { transaction } from '#db'
+import { type Duty, type Lane, work } from '#jobs'
 import type { Log } from '#kernel'
-import { drainSpool, process as processMail, recheckPending } from '#mail/inbound'
-import { startIngress } from '#mail/ingress'
-import { deliver, notify, queueWaiting } from '#mail/outbound'
-import { createApp } from '#web'
+import * as inbound from '#mail/inbound'
+import * as ingress from '#mail/ingress'
+import * as outbound from '#mail/outbound'
+import { createAuth } from '#users'
+import { createApp, startLive } from '#web'
 import { type Desk, openDesk } from './desk.ts'
 import { type FirstStart, firstStart } from './first-start.ts'
+import { healthChecks } from './health.ts'
+
+export type Endpoint = { host: string; port: number }
 
 export type Running = {
   desk: Desk
   /** What the first start made, if this was it. */
   first: FirstStart | undefined
-  web: { host: string; port: number }
-  smtp: { host: string; port: number } | undefined
+  web: Endpoint
+  smtp: Endpoint | undefined
+  /** `host:port`, or the path of a socket. */
   lmtp: string | undefined
+  /** Lets what is under way end, then takes the parts down in the reverse order. */
   stop(): Promise<void>
+}
+
+/** Mails worked on at a time: enough to keep the database busy while others wait for it. */
+const intakeJobs = 8
+/** Mails handed over at a time; more would only wait for a connection to the outgoing server. */
+const deliveryJobs = 5
+
+/**
+ * Brings the desk up: database, jobs, mail, web. If a part fails, those before it are taken down again.
+ * @throws DeskError that says what to do: data in use, port taken, database not reachable
+ */
+export async function startDesk(given: Config, log: Log, env: NodeJS.ProcessEnv): Promise<Running> {
+  const down: (() => unknown)[] = []
+  const stop = async () => {
+    for (const step of down.splice(0).reverse()) await step()
+  }
+  try {
+    const config = await withRealPort(given)
+    const { desk, close } = await openDesk(config, log)
+    down.push(close)
+    const first = await firstStart(desk, env)
+    const { smtp, lmtp } = await startParts(desk, down)
+    const web = await startWeb(desk, smtp, down)
+    return { desk, first, web, smtp, lmtp, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** Links in mails have to name the port, so a free one is chosen before anything else begins. */
+async function withRealPort(config: Config): Promise<Config> {
+  if (config.listen.port !== 0) return config
+  const server = createServer()
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, config.listen.host, resolve)
+  })
+  const address = server.address()
+  await new Promise(resolve => server.close(resolve))
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  return {
+    ...config,
+    listen: { ...config.listen, port },
+    external_url: config.external_url.replace(/:0$/, `:${port}`),
+  }
+}
+
+async function startParts(desk: Desk, down: (() => unknown)[]) {
+  await inbound.suspectInterrupted(desk.db)
+  const jobs = await work({ pool: desk.pool, lanes: lanesOf(desk), duties: dutiesOf(desk), log: desk.log })
+  down.push(outbound.closeTransports, () => jobs.stop())
+  const doors = await ingress.start(desk)
+  down.push(() => doors.stop())
+  return doors
+}
+
+function lanesOf(desk: Desk): Lane[] {
+  const intake = {
+    'inbound.process': (payload: { inboxId: number }) => inbound.process(desk, payload),
+    'event.recorded': async (payload: { eventId: number }) => {
+      await transaction(desk.db, tx => outbound.notify(tx, desk, payload))
+    },
+  }
+  const delivery = {
+    'outbound.deliver': (payload: { outboxId: number }) => outbound.deliver(desk, payload),
+  }
+  return [
+    { handlers: intake, concurrency: intakeJobs },
+    { handlers: delivery, concurrency: deliveryJobs },
+  ]
+}
+
+function dutiesOf(desk: Desk): Duty[] {
+  return [
+    {
+      name: 'take up mails that lost their job',
+      everySeconds: 60,
+      run: async () => void (await inbound.recheckPending(desk.db)),
+    },
+    {
+      name: 'take in mails from the spool',
+      everySeconds: 5,
+      run: async () => void (await inbound.drainSpool(desk)),
+    },
+    {
+      name: 'send what waited for a server',
+      everySeconds: 60,
+      run: async () => void (await outbound.queueWaiting(desk)),
+    },
+  ]
+}
+
+async function startWeb(desk: Desk, smtp: Endpoint | undefined, down: (() => unknown)[]): Promise<Endpoint> {
+  const { db, url, config, identity, log } = desk
+  const live = await startLive({ db, url, log })
+  down.push(() => live.close())
+  const auth = createAuth({ db, externalUrl: config.external_url, secret: identity.secret, log })
+  const app = await createApp({ ...desk, auth, live }, { checks: healthChecks(desk, smtp) })
+  down.push(() => app.close())
+  await app.listen(config.listen)
+  // Whoever listens on to events would keep the web from closing.
+  down.push(() => live.close())
+  return config.listen
 }

@@ -1,0 +1,4 @@
+// How does the whole desk come up?
+export { type Desk, type OpenDesk, openBeside, openDesk } from './desk.ts'
+export { greeting } from './greeting.ts'
+export { type Running, startDesk } from './start.ts'
