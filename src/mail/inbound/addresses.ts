@@ -1,8 +1,9 @@
 // Whom does a recipient address mean, and does that one take mail?
 import { sql } from 'kysely'
 import type { Db } from '#db'
+import { normalizeAddress } from '#mail/message'
 import { findReplyKey, type ReplyKey } from '#mail/threads'
-import { resolveAddress } from '#projects'
+import { type MailAddresses, resolveAddress } from '#projects'
 import type { ReceiveDesk } from './desk.ts'
 import { limits } from './limits.ts'
 import type { Reason } from './outcome.ts'
@@ -10,6 +11,8 @@ import type { Reason } from './outcome.ts'
 export type Recipient =
   | { kind: 'project'; address: string; projectId: number; open: boolean }
   | { kind: 'reply' | 'unsubscribe'; address: string; key: string; found: ReplyKey | null }
+  /** A mailbox without key, which takes replies: the headers say to what (SPEC §3). */
+  | { kind: 'mailbox'; address: string }
   | { kind: 'unknown'; address: string; ours: boolean }
 
 type Remembered = { recipient: Recipient; until: number }
@@ -47,10 +50,23 @@ export async function findRecipient(
 
 async function lookUp(desk: Pick<ReceiveDesk, 'db' | 'addresses'>, address: string): Promise<Recipient> {
   const meant = await resolveAddress(desk.db, desk.addresses, address)
-  if (meant.kind === 'unknown') return { kind: 'unknown', address, ours: meant.ours }
+  if (meant.kind === 'unknown') {
+    if (isMailbox(desk.addresses, address)) return { kind: 'mailbox', address }
+    return { kind: 'unknown', address, ours: meant.ours }
+  }
   if (meant.kind === 'project')
-    return { ...meant, kind: 'project', address, open: await isOpen(desk.db, meant.projectId) }
+    return {
+      kind: 'project',
+      address,
+      projectId: meant.projectId,
+      open: await isOpen(desk.db, meant.projectId),
+    }
   return { kind: meant.kind, address, key: meant.key, found: await findReplyKey(desk.db, meant.key) }
+}
+
+function isMailbox({ incoming }: MailAddresses, address: string): boolean {
+  if (incoming === null || incoming.keyed) return false
+  return normalizeAddress(address) === `${incoming.before}${incoming.after}@${incoming.host}`.toLowerCase()
 }
 
 async function isOpen(db: Db, projectId: number): Promise<boolean> {
@@ -64,6 +80,7 @@ async function isOpen(db: Db, projectId: number): Promise<boolean> {
 /** Why mail to this recipient cannot be taken; null: it can. */
 export function refusalOf(recipient: Recipient): Reason | null {
   if (recipient.kind === 'unknown') return recipient.ours ? 'no_such_address' : 'not_ours'
+  if (recipient.kind === 'mailbox') return null
   if (recipient.kind === 'project') return recipient.open ? null : 'service_desk_off'
   return refusalOfKey(recipient.found, recipient.kind)
 }
@@ -79,7 +96,8 @@ export function refusalOfKey(found: ReplyKey | null, kind: 'reply' | 'unsubscrib
 /** The project whose mail this is; null: nobody's. */
 export function projectOf(recipient: Recipient): number | null {
   if (recipient.kind === 'project') return recipient.projectId
-  return recipient.kind === 'unknown' ? null : (recipient.found?.projectId ?? null)
+  if (recipient.kind === 'mailbox' || recipient.kind === 'unknown') return null
+  return recipient.found?.projectId ?? null
 }
 
 /** Recipients by project, in the order in which each project is first named. */

@@ -44,7 +44,7 @@ export function inboxRows(rows: readonly RowInput[], mails: string) {
 
 const announcedRows: RawBuilder<unknown> = sql`rows
   cross join lateral ${addJob('inbound.process', sql`json_build_object('inboxId', rows.id)`)} as job
-  cross join lateral pg_notify('desk_live', json_build_object('kind', 'inbox_received', 'inboxId', rows.id,
+  cross join lateral pg_notify('desk_live', json_build_object('kind', 'inbox_changed', 'inboxId', rows.id,
     'projectId', rows.project_id)::text) as told`
 
 /** Commits all of them or none. @returns what became of each, in the order given */

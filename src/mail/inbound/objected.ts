@@ -31,7 +31,8 @@ async function recordOrIgnore(
   why: Record<string, unknown>,
 ): Promise<void> {
   if (report === null) return
-  const replyKey = recipients.find(recipient => recipient.kind === 'reply')?.key ?? null
+  const arrivedAt = recipients.find(recipient => recipient.kind === 'reply')
+  const replyKey = arrivedAt?.kind === 'reply' ? arrivedAt.key : null
   const mail = await recordReport(tx, desk, { inboxId: row.id, report, replyKey })
   const reason = mail === null ? 'foreign_report' : 'delivery_report'
   const { ending } = outcomeOf(reason)

@@ -38,8 +38,7 @@ async function work(desk: InboundDesk, row: InboxRow): Promise<void> {
   const read = await readMail(desk.db, row)
   if ('unreadable' in read) return hold(desk, row, read.unreadable)
   const { message } = read
-  const addressed = row.project === null && row.recipients.length === 0
-  const known = addressed ? await addressByHeaders(desk, row, message) : row
+  const known = row.project === null ? await addressByHeaders(desk, row, message) : row
   if (known === null) return
   const verdict = automaticVerdict(message, known.mailFrom)
   const recipients = await Promise.all(known.recipients.map(address => findRecipient(desk, address)))

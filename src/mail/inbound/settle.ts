@@ -52,7 +52,7 @@ export async function settle(
       select issue_id, email from settled, unnest(${addressesOf(message)}::text[]) as email where issue_id is not null
       on conflict do nothing
     )
-    select pg_notify('desk_live', json_build_object('kind', 'inbox_settled', 'inboxId', id, 'projectId', project_id,
+    select pg_notify('desk_live', json_build_object('kind', 'inbox_changed', 'inboxId', id, 'projectId', project_id,
       'issueId', issue_id, 'noteId', note_id)::text) from settled`.execute(tx)
 }
 

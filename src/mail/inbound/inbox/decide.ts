@@ -79,7 +79,7 @@ async function told(tx: Tx, id: number, by: Person): Promise<InboxEntry> {
   const entry = await findInbox(tx, by, id)
   await sql`
     select pg_notify('desk_live', ${JSON.stringify({
-      kind: 'inbox_settled',
+      kind: 'inbox_changed',
       inboxId: id,
       projectId: entry.project_id,
       issueId: null,

@@ -27,7 +27,8 @@ export const byAddress: Route = async arrival => {
 
 function nobody({ recipients }: Arrival): Decision {
   const reasons = recipients.map(recipient => refusalOf(recipient)).filter(reason => reason !== null)
-  const reason = reasons.find(found => found !== 'not_ours') ?? 'not_ours'
+  const lost = recipients.some(({ kind }) => kind === 'mailbox') ? 'no_such_address' : 'not_ours'
+  const reason = reasons.find(found => found !== 'not_ours') ?? lost
   const evidence =
     recipients.map(recipient => recipient.address).join(', ') || 'no address of ours in its headers'
   return { kind: 'end', reason, rule, evidence }
