@@ -55,6 +55,7 @@ test('mailboxes as people and programs write them', () => {
     ['Jane jane@x.example', ['Jane jane@x.example']],
     ['A <a@x.example>; B <b@x.example>', ['A a@x.example', 'B b@x.example']],
     ['Team: a@x.example, b@x.example;, c@x.example', [' a@x.example', ' b@x.example', ' c@x.example']],
+    ['Pete(A \\) chap) <pete(his)@silly . example(host)>', ['Pete pete@silly.example']],
     ['<@relay.example:a@x.example>', [' a@x.example']],
     ['"unclosed <a@x.example>', ['unclosed a@x.example']],
     ['a@x.example, not an address, <>, b@y.example', [' a@x.example', ' b@y.example']],

@@ -53,9 +53,15 @@ type Entry = { words: string; angle: string | null; comment: string }
 
 const fresh = (): Entry => ({ words: '', angle: null, comment: '' })
 
+/** Comments and blanks within an address are obsolete, not wrong (RFC 5322 §4.4). */
+const withoutComments = (angle: string): string =>
+  angle.length > 1000 || !/[\s(]/.test(angle)
+    ? angle
+    : angle.replace(/\((?:[^()\\]|\\.)*\)/g, '').replace(/\s*([.@])\s*/g, '$1')
+
 function entryToMailbox(entry: Entry): Mailbox | null {
   const words = entry.words.trim()
-  if (entry.angle !== null) return mailboxOf(entry.angle, unquoted(words) || entry.comment)
+  if (entry.angle !== null) return mailboxOf(withoutComments(entry.angle), unquoted(words) || entry.comment)
   const whole = mailboxOf(words, entry.comment)
   if (whole !== null) return whole
   // "Jane jane@x.example" without brackets. Encoded words never make an address (they are not decoded here).

@@ -29,6 +29,11 @@ test('mbox lines, a BOM, junk lines and a missing blank line do not hide the hea
   assert.deepEqual([direct.headers.names(), direct.bodyStart], [['subject'], 11])
 })
 
+test('a folded line of blanks does not end the header', () => {
+  const { headers } = header('Subject: a\r\n \r\n\tb\r\nX: y\r\n\r\nbody')
+  assert.deepEqual([headers.get('subject'), headers.get('x')], ['a b', 'y'])
+})
+
 test('a bare CR starts no field', () => {
   const { headers } = header('Subject: a\rBcc: evil@x.example\n\n')
   assert.equal(headers.has('bcc'), false)

@@ -93,7 +93,13 @@ export function readHeaders(bytes: Buffer, start: number, end: number, top: bool
   const begin = at
   while (at < end) {
     const { text, next } = lineAt(bytes, at, end)
-    if (text.trim() === '') return { headers: headersOf(scan.fields), bodyStart: next, defects: scan.defects }
+    if (text.trim() === '') {
+      // A line of blanks inside a folded field (RFC 5322 §4.2) is no end of the header.
+      if (text === '' || !/^[ \t]+\S/.test(lineAt(bytes, next, end).text.slice(0, 1000)))
+        return { headers: headersOf(scan.fields), bodyStart: next, defects: scan.defects }
+      at = next
+      continue
+    }
     if (at >= limit || scan.fields.length >= limits.headerFields) {
       scan.defects.push('header over the limit')
       const blank = /\r?\n\r?\n/.exec(bytes.toString('latin1', at, end))
