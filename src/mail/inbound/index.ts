@@ -1,7 +1,7 @@
 // How does a mail become a ticket, a note, or something else, exactly once?
 import * as inbox from './inbox/index.ts'
 
-export type { Admission } from './admit.ts'
+export type { Admission, Refused } from './admit.ts'
 export { admit } from './admit.ts'
 export type { InboundDesk, ReceiveDesk } from './desk.ts'
 export type { Envelope, RawMail } from './envelope.ts'
