@@ -62,9 +62,13 @@ export async function collect(
     throw error
   }
   const tooLarge = size > mostBytes
-  const raw: RawMail =
-    file === undefined ? Buffer.concat(memory) : { chunks: createReadStream(file.path), size }
+  const raw: RawMail = file === undefined ? Buffer.concat(memory) : { chunks: pieces(file.path), size }
   return { raw, size, tooLarge, smuggles: smuggling.found(), dispose }
+}
+
+/** Opened when somebody reads it, so that a mail that is refused leaves no open file. */
+function pieces(path: string): AsyncIterable<Uint8Array> {
+  return { [Symbol.asyncIterator]: () => createReadStream(path)[Symbol.asyncIterator]() }
 }
 
 async function openFile(dataDir: string): Promise<{ path: string; handle: FileHandle }> {

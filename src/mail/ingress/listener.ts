@@ -93,7 +93,7 @@ async function judgeRecipient(
     const answer = await admit(desk, { recipient: asciiDomain(address) })
     if (answer.ok) return null
     tally.refused++
-    if (tally.refused > limits.refusedRecipients) return goAway('4.7.0 Too many unknown recipients')
+    if (tally.refused > limits.refusedRecipients) return goAway('Too many unknown recipients')
     return smtpError(answer.smtpCode, answer.enhanced, answer.sentence)
   } catch (error) {
     desk.log.error({ err: error }, 'a recipient could not be looked up')
@@ -158,7 +158,7 @@ function envelopeOf(ingress: Protocol, session: SMTPServerSession): Envelope {
 
 function drop(server: SMTPServer, session: SMTPServerSession): void {
   for (const connection of server.connections)
-    if (connection.session === session) connection.send(421, '4.4.2 The mail took too long')
+    if (connection.session === session) connection.send(421, '4.4.2 The mail took too long', false)
 }
 
 /** Idle clients are sent away at once, the others when their mail is in; who is slower than the deadline tries again. */
@@ -169,7 +169,7 @@ async function drain(
   const closed = new Promise<void>(resolve => server.close(resolve))
   const sendAway = (which: (session: SMTPServerSession) => boolean) => {
     for (const connection of [...server.connections])
-      if (which(connection.session)) connection.send(421, '4.3.2 The desk is stopping')
+      if (which(connection.session)) connection.send(421, '4.3.2 The desk is stopping', false)
   }
   sendAway(session => !active.has(session))
   const deadline = new Promise<void>(resolve => setTimeout(resolve, limits.drainMs).unref())
