@@ -158,8 +158,7 @@ function isTeam(viewer: Viewer, { project }: IssueFilter): Condition | boolean {
 function words(viewer: Viewer, filter: IssueFilter): Condition[] {
   const { search, searchIn } = filter
   if (search === undefined || search.trim() === '') return []
-  const matches = (weights: string) =>
-    sql<SqlBool>`issues.search @@ to_tsquery('simple', ${tsquery(search, weights)})`
+  const matches = (weights: string) => sql<SqlBool>`issues.search @@ ${tsquery(search, weights)}`
   if (tsquery(search) === null) return [sql<SqlBool>`false`]
   if (searchIn) return [matches(searchIn === 'title' ? 'A' : 'B')]
   const team = isTeam(viewer, filter)

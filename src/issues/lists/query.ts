@@ -1,31 +1,38 @@
-// What does somebody look for? Their words as a tsquery: all must occur, the last may be a beginning.
+// What does somebody look for? All their words must occur, the last may be a beginning.
+import { type RawBuilder, sql } from 'kysely'
 
 /** Words of one search; what comes after is not looked for. */
 const maxWords = 16
 /** Characters; longer words are no words. */
 const maxWordLength = 200
 
-/**
- * @param weights parts of the search vector to look in: A title, B description, C requester; empty: all
- * @returns text for `to_tsquery('simple', …)`, or null if there is no word in it
- */
-export function tsquery(text: string, weights = ''): string | null {
-  const words = text
+/** The same characters as the function `searchable` of the database makes blanks of. */
+const blanks = /[<>„“”‚‘’«»‹›–—…•·¿¡、。「」『』（）！？：；，\u3000\u00a0\u200b\u202f\\\0]/g
+
+const quoted = (word: string, suffix: string) =>
+  `'${word.replaceAll("'", "''")}'${suffix === '' ? '' : `:${suffix}`}`
+
+function wordsIn(text: string): string[] {
+  return text
+    .normalize()
+    .replace(blanks, ' ')
     .split(/\s+/)
     .filter(word => /[\p{L}\p{N}]/u.test(word))
     .slice(0, maxWords)
-    .map(word =>
-      word
-        .slice(0, maxWordLength)
-        .replace(/[\\\0]/g, '')
-        .replaceAll("'", "''"),
-    )
-  if (words.length === 0) return null
-  const last = words.length - 1
-  return words
-    .map((word, index) => {
-      const suffix = `${index === last ? '*' : ''}${weights}`
-      return `'${word}'${suffix === '' ? '' : `:${suffix}`}`
-    })
-    .join(' & ')
+    .map(word => word.slice(0, maxWordLength))
+}
+
+/**
+ * PostgreSQL takes an address apart only when it is whole, so half of one (`jane@cust`) is looked for as it stands, too.
+ * @param weights parts of the search vector to look in: A title, B description, C requester; empty: all
+ * @returns a `tsquery`, or null if there is no word in the text
+ */
+export function tsquery(text: string, weights = ''): RawBuilder<unknown> | null {
+  const words = wordsIn(text)
+  const last = words.pop()
+  if (last === undefined) return null
+  const before = words.map(word => quoted(word, weights)).join(' & ')
+  const beginning = quoted(last, `*${weights}`)
+  const asItStands = quoted(last.toLowerCase(), `*${weights}`)
+  return sql`(to_tsquery('simple', ${before}) && (to_tsquery('simple', ${beginning}) || ${asItStands}::tsquery))`
 }

@@ -26,14 +26,17 @@ function matching(viewer: Viewer, { project, groupId, search }: NoteSearch) {
     : sql`${readableIssues(viewer)} and ${readableNotes(viewer)}
         and ${groupId === undefined ? sql`true` : belowGroup(groupId)}`
   return sql`notes join issues on issues.id = notes.issue_id
-    where not notes.system and notes.search @@ to_tsquery('simple', ${query}) and ${place}`
+    where not notes.system and notes.search @@ ${query} and ${place}`
 }
 
 const belowGroup = (groupId: number) =>
   sql`notes.project_id in (select projects.id from projects join namespaces on namespaces.id = projects.namespace_id
     where namespaces.traversal_ids @> array[${groupId}::bigint])`
 
-/** Newest first; the headline shows the words around the first hit. */
+/**
+ * Newest first; the headline shows the words around the first hit. A blank keeps PostgreSQL from taking `<words>` for
+ * a tag and leaving them out.
+ */
 export async function searchNotes(
   db: Db,
   viewer: Viewer,
@@ -43,8 +46,8 @@ export async function searchNotes(
   const found = matching(viewer, search)
   if (found === undefined) return []
   const { rows } = await sql<FoundNote>`
-    select page.*, ts_headline('simple', left(page.body, ${headlineSource}),
-      to_tsquery('simple', ${tsquery(search.search)}), ${headlineOptions}) as headline
+    select page.*, ts_headline('simple', replace(left(page.body, ${headlineSource}), '<', '< '),
+      ${tsquery(search.search)}, ${headlineOptions}) as headline
     from (
       select ${noteRow}, issues.iid as issue_iid, issues.title as issue_title from ${found}
       order by notes.created_at desc, notes.id desc limit ${limit} offset ${offset}

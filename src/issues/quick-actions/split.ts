@@ -82,7 +82,7 @@ function wordsOnly(): (line: string) => boolean {
   return line => {
     const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1]
     if (fence !== undefined) {
-      if (mark !== undefined && mark.startsWith(fence) && line.trim() === mark) fence = undefined
+      if (mark?.startsWith(fence) && line.trim() === mark) fence = undefined
       return true
     }
     if (commented || line.trimStart().startsWith('<!--')) {

@@ -24,7 +24,8 @@ export async function crossReference(tx: Tx, text: string, source: Source, by: P
   const iids = named.map(reference => reference.iid ?? 0)
   await sql`
     insert into notes (project_id, issue_id, author_id, discussion_id, body, system, system_action, cited_issue_id)
-    select issues.project_id, issues.id, ${by.id}, encode(sha256(('cited-' || source.id || '-' || issues.id)::bytea), 'hex'),
+    select distinct on (issues.id) issues.project_id, issues.id, ${by.id},
+      left(encode(sha256(('cited-' || source.id || '-' || issues.id)::bytea), 'hex'), 40),
       'mentioned in issue ' || case when issues.project_id = source.project_id then '' else home.full_path end
         || '#' || source.iid,
       true, 'cross_reference', source.id
