@@ -1,59 +1,65 @@
-// How does Markdown become HTML? By markdown-it without raw HTML, and then only what stands on a short list is left.
-import MarkdownIt from 'markdown-it'
-import sanitizeHtml from 'sanitize-html'
+// How is Markdown read? By markdown-it without raw HTML, with GitLab's references, and only so much of it.
+import createMarkdownIt, { type Token } from 'markdown-it'
+import type { Target } from './reference-rule.ts'
+import { addReferenceRule } from './reference-rule.ts'
 
 /**
- * Longer text is cut before rendering (it is never cut where it is kept): a page of a megabyte helps nobody, and parsing
- * and sanitising must end in time whatever a stranger writes.
+ * Characters of a text that are read as Markdown; some forty pages. What follows is shown as it is written: reading
+ * must end in time whatever a stranger writes.
  */
-export const maxRendered = 200_000
-/** Quotes and lists in each other beyond this are shown flat; markdown-it's own guard against deep recursion. */
+const maxMarkdown = 100_000
+/** Quotes and lists in each other beyond this are shown as text; markdown-it's own guard against deep recursion. */
 const maxNesting = 30
+/** Tokens of a text; a table of 65,000 empty cells fits in a few lines. Beyond, it is shown as it is written. */
+const maxTokens = 50_000
 
-const linkProtocols = /^(?:https?:|mailto:|\/|#)/i
-
-export function createEngine() {
-  const engine = new MarkdownIt('default', { html: false, linkify: true, breaks: true, maxNesting })
-  engine.linkify.set({ fuzzyLink: false, fuzzyEmail: true })
-  engine.linkify.add('ftp:', null).add('//', null)
-  engine.validateLink = url => linkProtocols.test(url.trim())
-  return engine
+/** How this text is to be read and shown. */
+export type Scene = {
+  /** Whether references are looked for. */
+  seek?: boolean
+  resolve?: ((target: Target) => { href: string; title?: string } | undefined) | undefined
+  /** Whether the end of a line is only a blank, as in files; in notes it is a line break. */
+  softBreaks?: boolean | undefined
 }
 
-const tags = [
-  'p br hr h1 h2 h3 h4 h5 h6 blockquote pre code em strong s del ul ol li',
-  'table thead tbody tr th td a img input span',
-].flatMap(line => line.split(' '))
+const engine = createMarkdownIt('default', { html: false, linkify: true, maxNesting })
+engine.linkify.set({ fuzzyLink: false, fuzzyEmail: true })
+engine.linkify.add('ftp:', null).add('//', null)
+// Nor `//host` nor `/\host`, which browsers read as another host's.
+engine.validateLink = url => /^(?:https?:|mailto:|\/(?![/\\])|#)/i.test(url.trim())
+addReferenceRule(engine)
 
-/** Nothing that a stylesheet or a script of the page could hold on to survives: no class, id, name, style, data-*. */
-export function sanitize(html: string, images: (src: string) => boolean): string {
-  return sanitizeHtml(html, {
-    allowedTags: tags,
-    allowedAttributes: {
-      a: ['href', 'title', 'rel'],
-      img: ['src', 'alt', 'title'],
-      ol: ['start'],
-      input: ['type', 'checked', 'disabled'],
-    },
-    allowedSchemes: ['http', 'https', 'mailto', 'cid'],
-    allowedSchemesAppliedToAttributes: ['href', 'src'],
-    allowProtocolRelative: false,
-    nestingLimit: 100,
-    transformTags: {
-      a: (tagName, attribs) => ({ tagName, attribs: { ...attribs, rel: 'nofollow noopener noreferrer' } }),
-      img: (tagName, attribs) =>
-        images(attribs.src ?? '')
-          ? { tagName, attribs }
-          : // A picture from elsewhere tells its host who read the ticket, and when; a link asks first.
-            linkTo(attribs),
-    },
-    exclusiveFilter: ({ tag, attribs }) => tag === 'input' && attribs.type !== 'checkbox',
-  })
+engine.renderer.rules.softbreak = (_tokens, _at, _options, env) => (env?.softBreaks ? '\n' : '<br>\n')
+engine.renderer.rules.reference = (tokens, at, _options, env) => {
+  const target = tokens[at]?.meta?.target as Target
+  const text = engine.utils.escapeHtml(target.text)
+  const place = (env as Scene | undefined)?.resolve?.(target)
+  if (!place) return text
+  const title = place.title === undefined ? '' : ` title="${engine.utils.escapeHtml(place.title)}"`
+  return `<a href="${engine.utils.escapeHtml(place.href)}"${title}>${text}</a>`
 }
 
-function linkTo(attribs: sanitizeHtml.Attributes): sanitizeHtml.Tag {
-  const { src, alt } = attribs
-  const text = alt || src || ''
-  if (!src || !/^https?:/i.test(src)) return { tagName: 'span', attribs: {}, text }
-  return { tagName: 'a', attribs: { href: src, rel: 'nofollow noopener noreferrer' }, text }
+/** The tokens of as much of the text as is read as Markdown. */
+export function parse(source: string, scene: Scene): Token[] {
+  return engine.parse(source.slice(0, lengthRead(source)), { ...scene })
+}
+
+type Show = { source: string; tokens: Token[]; scene: Scene; clean: (html: string) => string }
+
+/** The tokens as HTML, cleaned, and the rest of the source as it is written. */
+export function toHtml({ source, tokens, scene, clean }: Show): string {
+  const count = tokens.reduce((sum, { children }) => sum + 1 + (children?.length ?? 0), 0)
+  const isTooMuch = count > maxTokens
+  const html = isTooMuch ? '' : clean(engine.renderer.render(tokens, engine.options, { ...scene }))
+  const rest = source.slice(isTooMuch ? 0 : lengthRead(source))
+  return rest === '' ? html : `${html}<pre>${engine.utils.escapeHtml(rest)}</pre>\n`
+}
+
+/** Up to the last end of a line within the limit; a line that is longer than all is cut between two characters. */
+function lengthRead(source: string): number {
+  if (source.length <= maxMarkdown) return source.length
+  const lineEnd = source.lastIndexOf('\n', maxMarkdown - 1) + 1
+  if (lineEnd > maxMarkdown / 2) return lineEnd
+  const isSplit = /[\ud800-\udbff]/.test(source[maxMarkdown - 1] ?? '')
+  return isSplit ? maxMarkdown - 1 : maxMarkdown
 }

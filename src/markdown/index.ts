@@ -1,3 +1,6 @@
 // How is a text shown, and what does it point at?
-export { findReferences, type Reference } from './references.ts'
-export { type ReferenceResolver, renderCustomerText, renderMailHtml, renderMarkdown } from './render.ts'
+export { renderMailHtml } from './mail.ts'
+export { plainText } from './plain-text.ts'
+export type { Reference } from './reference-rule.ts'
+export { findReferences } from './references.ts'
+export { type ReferenceResolver, type RenderOptions, renderCustomerText, renderMarkdown } from './render.ts'

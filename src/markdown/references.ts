@@ -1,123 +1,75 @@
-// What does a text point at? GitLab's references: #1, !2, @user, ~label, %milestone, group/project#3.
-
-export type Reference = {
-  kind: 'issue' | 'merge_request' | 'user' | 'label' | 'milestone'
-  /** As written, sigil and path included. */
-  text: string
-  start: number
-  end: number
-  /** Full path of another project, for `group/project#3`. */
-  path?: string
-  /** Of an issue or merge request. */
-  iid?: number
-  /** Of a user, label or milestone. */
-  name?: string
-}
+// What does a text point at? GitLab's references: #1, !2, @user, ~label, %milestone, group/project#3, commit ids.
+import type { Token } from 'markdown-it'
+import { parse } from './engine.ts'
+import type { Reference, Target } from './reference-rule.ts'
 
 /** More than this is no text that a person wrote. */
-const maxReferences = 1000
-
-/** The largest iid that the database can hold. */
-const maxIid = 2_147_483_647
-
-const kinds = { '#': 'issue', '!': 'merge_request', '@': 'user', '~': 'label', '%': 'milestone' } as const
-
-const path = String.raw`[\w.](?:[\w.-]{0,254})(?:\/[\w.](?:[\w.-]{0,254})){1,20}`
-const name = String.raw`"[^"\n]{1,255}"|[\w][\w.:+&?-]{0,254}`
-/** Sticky: the scanner decides where one may begin, so nothing is tried twice. */
-const numbered = /([#!])(\d{1,10})(?![\w-])/y
-const withPath = new RegExp(String.raw`(${path})([#!])(\d{1,10})(?![\w-])`, 'y')
-const user = /@([a-zA-Z0-9_](?:[a-zA-Z0-9_.-]{0,253}[a-zA-Z0-9_])?)/y
-const named = new RegExp(`([~%])(${name})`, 'y')
+const maxReferences = 5000
 
 /**
- * References in the order of the text. Code, links and mail addresses hold none. Runs in linear time.
+ * References in the order of the text, each with its place in it. Code, links, URLs, mail addresses and what is escaped
+ * hold none. Runs in linear time.
+ * @param source Markdown; references are found in the part that `renderMarkdown` would render
  */
 export function findReferences(source: string): Reference[] {
   const found: Reference[] = []
-  const text = blankOut(source)
-  for (let at = 0; at < text.length && found.length < maxReferences; ) {
-    const reference = beginsWord(text, at) ? referenceAt(text, at) : undefined
-    if (reference) {
-      found.push(reference)
-      at = reference.end
-    } else at = nextStart(text, at)
+  const lines = linesOf(source)
+  let map: [number, number] | undefined
+  let cursor = { line: -1, at: 0 }
+  for (const token of parse(source, { seek: true })) {
+    map = token.map ?? map
+    if (token.type !== 'inline' || !map) continue
+    const content = token.content.split('\n')
+    const starts = content.map((text, k) => {
+      const number = (map?.[0] ?? 0) + k
+      // Cells of a table share one line, so the next is looked for behind the last.
+      const from = cursor.line === number ? cursor.at : 0
+      const at = lines[number]?.text.indexOf(text, from) ?? -1
+      cursor = { line: number, at: at < 0 ? from : at + text.length }
+      return at
+    })
+    for (const { target, offset } of targetsOf(token)) {
+      const { row, column } = placeIn(content, offset)
+      const start = startOf(lines[map[0] + row], starts[row] ?? -1, column, target)
+      if (start >= 0) found.push({ ...target, start, end: start + target.text.length })
+      if (found.length === maxReferences) return found
+    }
   }
   return found
 }
 
-const wordBefore = /[\w/@#!~%.:&=?+-]/
-const beginsWord = (text: string, at: number) => at === 0 || !wordBefore.test(text[at - 1] ?? '')
+type Line = { text: string; start: number }
 
-/** The end of the word at `at`, so that each character is looked at a bounded number of times. */
-function nextStart(text: string, at: number): number {
-  const word = /[\w/.-]+/y
-  word.lastIndex = at
-  const match = word.exec(text)
-  const length = match?.[0].length ?? 1
-  return at + Math.max(1, length)
-}
-
-function referenceAt(text: string, at: number): Reference | undefined {
-  const sigil = text[at]
-  if (sigil === '#' || sigil === '!')
-    return fromMatch(numbered, text, at, match => target(match[1], match[2]))
-  if (sigil === '@') return fromMatch(user, text, at, match => ({ kind: 'user', name: match[1] ?? '' }))
-  if (sigil === '~' || sigil === '%') {
-    return fromMatch(named, text, at, match => ({
-      kind: kinds[sigil],
-      name: (match[2] ?? '').replace(/^"|"$/g, '').replace(/[.:?]+$/, ''),
-    }))
+/** Lines as Markdown counts them: CRLF, CR and LF end one. */
+function linesOf(source: string): Line[] {
+  const lines: Line[] = []
+  let start = 0
+  for (const end of source.matchAll(/\r\n?|\n|$/g)) {
+    lines.push({ text: source.slice(start, end.index), start })
+    start = end.index + end[0].length
   }
-  return fromMatch(withPath, text, at, match => {
-    const there = target(match[2], match[3])
-    return there && { ...there, path: match[1] ?? '' }
-  })
+  return lines
 }
 
-function target(sigil: string | undefined, digits: string | undefined) {
-  const iid = Number(digits)
-  if (iid < 1 || iid > maxIid || (sigil !== '#' && sigil !== '!')) return undefined
-  return { kind: kinds[sigil], iid }
+function targetsOf({ children }: Token): { target: Target; offset: number }[] {
+  return (children ?? []).flatMap(({ type, meta }) =>
+    type === 'reference' ? [meta as { target: Target; offset: number }] : [],
+  )
 }
 
-function fromMatch(
-  pattern: RegExp,
-  text: string,
-  at: number,
-  read: (match: RegExpExecArray) => Omit<Reference, 'text' | 'start' | 'end'> | undefined,
-): Reference | undefined {
-  pattern.lastIndex = at
-  const match = pattern.exec(text)
-  const what = match && read(match)
-  return what ? { ...what, text: match[0], start: at, end: at + match[0].length } : undefined
+function placeIn(content: readonly string[], offset: number): { row: number; column: number } {
+  let row = 0
+  let column = offset
+  for (; row < content.length - 1 && column > (content[row]?.length ?? 0); row++)
+    column -= (content[row]?.length ?? 0) + 1
+  return { row, column }
 }
 
-/**
- * The text with code, URLs and mail addresses as blanks of the same length. Fences first: what is inside one is no
- * inline code. Each pattern consumes what it matches or fails within one line.
- */
-export function blankOut(source: string): string {
-  return withoutFences(source)
-    .replace(/(?<!`)(`+)(?!`)([^`\n]{0,1000})\1(?!`)/g, blank)
-    .replace(/\b(?:https?:\/\/|mailto:)[^\s<>"']{1,2000}/gi, blank)
-    .replace(/[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}/g, blank)
-}
-
-const blank = (text: string) => ' '.repeat(text.length)
-
-function withoutFences(source: string): string {
-  let fence: string | undefined
-  return source
-    .split('\n')
-    .map(line => {
-      const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1] ?? ''
-      if (fence === undefined) {
-        if (mark === '') return /^(?: {4}|\t)/.test(line) ? blank(line) : line
-        fence = mark
-      } else if (mark?.[0] === fence[0] && mark.length >= fence.length && line.trim() === mark)
-        fence = undefined
-      return blank(line)
-    })
-    .join('\n')
+/** Where a line was changed on its way (`\|` in a table, a tab in a list), the reference itself is looked for. */
+function startOf(line: Line | undefined, at: number, column: number, { text }: Target): number {
+  if (!line) return -1
+  const exact = at + column
+  if (at >= 0 && line.text.startsWith(text, exact)) return line.start + exact
+  const sought = line.text.indexOf(text)
+  return sought < 0 ? -1 : line.start + sought
 }
