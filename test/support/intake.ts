@@ -60,7 +60,12 @@ const defaults: InboundDesk['config']['limits'] = {
 
 /** @param options.incoming the address of `incoming_email` */
 export async function intake(
-  options: { limits?: Limits; incoming?: string; config?: Record<string, unknown> } = {},
+  options: {
+    limits?: Limits
+    incoming?: string
+    config?: Record<string, unknown>
+    identity?: InboundDesk['identity']
+  } = {},
 ): Promise<Intake> {
   const database = await freshDatabase({ max: 20 })
   const { db, pool } = database
@@ -90,7 +95,7 @@ export async function intake(
     db,
     storage: openStorage(dataDir),
     addresses: mailAddresses(config),
-    identity,
+    identity: options.identity ?? identity,
     clock: systemClock,
     log: silentLog,
     config,

@@ -9,7 +9,7 @@ const graceSeconds = 60
 /** Leaves a job for each mail without an ending whose job is gone. @returns how many there were */
 export async function recheckPending(db: Db): Promise<number> {
   const { rows } = await sql`
-    select ${addJob('inbound.process', sql`json_build_object('inboxId', i.id)`)}.id
+    select (${addJob('inbound.process', sql`json_build_object('inboxId', i.id)`)}).id
     from inbox i
     where i.ending is null and i.received_at < now() - make_interval(secs => ${graceSeconds}) and not exists (
       select from graphile_worker._private_jobs j
