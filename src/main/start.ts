@@ -125,7 +125,7 @@ async function startWeb(desk: Desk, smtp: Endpoint | undefined, down: (() => unk
   const auth = createAuth({ db, externalUrl: config.external_url, secret: identity.secret, log })
   const app = await createApp({ ...desk, auth, live }, { checks: healthChecks(desk, smtp) })
   down.push(() => app.close())
-  await app.listen(config.listen)
+  await app.listen({ ...config.listen })
   // Whoever listens on to events would keep the web from closing.
   down.push(() => live.close())
   return config.listen
