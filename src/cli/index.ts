@@ -2,35 +2,26 @@
 import { exit } from 'node:process'
 import { ConfigError } from '#config'
 import { isDeskError } from '#kernel'
-import { backupCommand } from './backup.ts'
 import type { Command } from './command.ts'
-import { doctorCommand } from './doctor.ts'
-import { migrateCommand } from './migrate.ts'
-import { receiveCommand } from './receive.ts'
-import { restoreCommand } from './restore.ts'
-import { sendCommand } from './send.ts'
-import { startCommand } from './start.ts'
 import { sysexits } from './sysexits.ts'
-import { tokenCommand } from './token.ts'
-import { userCommand } from './user.ts'
 
-const commands: Record<string, Command> = {
-  start: startCommand,
-  receive: receiveCommand,
-  send: sendCommand,
-  doctor: doctorCommand,
-  migrate: migrateCommand,
-  user: userCommand,
-  token: tokenCommand,
-  backup: backupCommand,
-  restore: restoreCommand,
+/** Each is loaded when it is called: the server carries no archive writer, and a command no web. */
+const commands: Record<string, () => Promise<Command>> = {
+  start: async () => (await import('./start.ts')).startCommand,
+  receive: async () => (await import('./receive.ts')).receiveCommand,
+  send: async () => (await import('./send.ts')).sendCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
+  migrate: async () => (await import('./migrate.ts')).migrateCommand,
+  user: async () => (await import('./user.ts')).userCommand,
+  token: async () => (await import('./token.ts')).tokenCommand,
+  backup: async () => (await import('./backup.ts')).backupCommand,
+  restore: async () => (await import('./restore.ts')).restoreCommand,
 }
 
-function usage(): string {
-  const width = Math.max(...Object.values(commands).map(command => command.usage.length))
-  const lines = Object.values(commands).map(
-    command => `  deskbell ${command.usage.padEnd(width)}  ${command.summary}`,
-  )
+async function usage(): Promise<string> {
+  const all = await Promise.all(Object.values(commands).map(load => load()))
+  const width = Math.max(...all.map(command => command.usage.length))
+  const lines = all.map(command => `  deskbell ${command.usage.padEnd(width)}  ${command.summary}`)
   return `Usage:\n${lines.join('\n')}`
 }
 
@@ -38,14 +29,15 @@ function usage(): string {
 async function main(words: readonly string[]): Promise<number> {
   const [name = 'help', ...rest] = words
   if (name === 'help' || name === '--help' || name === '-h') {
-    console.log(usage())
+    console.log(await usage())
     return sysexits.ok
   }
-  const command = commands[name]
-  if (command === undefined) {
-    console.error(`deskbell: there is no command "${name}"\n${usage()}`)
+  const load = commands[name]
+  if (load === undefined) {
+    console.error(`deskbell: there is no command "${name}"\n${await usage()}`)
     return sysexits.usage
   }
+  const command = await load()
   try {
     return await command.run(rest)
   } catch (error) {
