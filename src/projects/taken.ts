@@ -1,4 +1,4 @@
-// Is a path taken? Groups and projects share them.
+// Is a path free? Groups and projects share them.
 import { sql } from 'kysely'
 import type { Tx } from '#db'
 import { DeskError } from '#kernel'
@@ -8,7 +8,7 @@ const taken = () => DeskError.invalid('path', 'has already been taken')
 /**
  * Locks the namespace in which something is to be made or put, so that two requests at once cannot give one path to a
  * group and a project; the unique indexes guard each table by itself.
- * @throws invalid naming `path`
+ * @throws invalid naming `path`; conflict if the namespace moves at this moment
  */
 export async function requireFreePath(
   tx: Tx,
@@ -16,7 +16,7 @@ export async function requireFreePath(
   path: string,
   except: { projectId?: number; namespaceId?: number } = {},
 ): Promise<void> {
-  if (parent !== null) await sql`select from namespaces where id = ${parent.id} for no key update`.execute(tx)
+  if (parent !== null) await holdStill(tx, parent)
   const fullPath = (parent === null ? path : `${parent.full_path}/${path}`).toLowerCase()
   const { rows } = await sql`
     select from namespaces where lower(full_path) = ${fullPath} and id is distinct from ${except.namespaceId ?? null}
@@ -25,6 +25,13 @@ export async function requireFreePath(
     tx,
   )
   if (rows.length > 0) throw taken()
+}
+
+async function holdStill(tx: Tx, parent: { id: number; full_path: string }): Promise<void> {
+  const { rows } = await sql<{ full_path: string }>`
+    select full_path from namespaces where id = ${parent.id} for no key update`.execute(tx)
+  if (rows[0]?.full_path !== parent.full_path)
+    throw new DeskError('conflict', 'The namespace was moved or removed at this moment; try again')
 }
 
 /** Turns a breach of those indexes into the same refusal (SQLSTATE 23505); everything else goes on as it is. */

@@ -56,7 +56,8 @@ create table project_slugs (
 );
 create index project_slugs_slug on project_slugs (slug);
 
--- Former full paths, so that legacy addresses and old links find the project until another one takes the path.
+-- Former full paths. Old links find the project until another one takes the path; legacy addresses stay with whoever had
+-- the path first, so that nobody takes over the mail of another project.
 create table project_former_paths (
   full_path text primary key check (full_path = lower(full_path)),
   project_id bigint not null references projects on delete cascade

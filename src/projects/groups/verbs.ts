@@ -1,4 +1,10 @@
 // What can be done with groups?
-export { requireGroup as require } from '../require-group.ts'
+export { findNamespace, type Namespace, requireGroup as require } from '../require-group.ts'
 export type { NewGroup } from './create.ts'
 export { createGroup as create } from './create.ts'
+export type { GroupFilter } from './list.ts'
+export { countGroups as count, listGroups as list } from './list.ts'
+export { moveGroup as move } from './move.ts'
+export { removeGroup as remove } from './remove.ts'
+export type { GroupChanges } from './update.ts'
+export { updateGroup as update } from './update.ts'

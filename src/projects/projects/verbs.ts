@@ -1,3 +1,17 @@
-// What can be done with projects?
+// What can be done with projects, their members and their Service Desk?
+import * as members from '../members/verbs.ts'
+import * as serviceDesk from '../service-desk/verbs.ts'
+
+export { accessLevel } from '../access.ts'
+export { setArchived } from './archive.ts'
 export type { NewProject } from './create.ts'
 export { createProject as create } from './create.ts'
+export type { ProjectDetails } from './details.ts'
+export { findDetails as details } from './details.ts'
+export type { ProjectCursor, ProjectFilter, ProjectOrder } from './list.ts'
+export { countProjects as count, cursorOf, listProjects as list } from './list.ts'
+export { removeProject as remove } from './remove.ts'
+export { transferProject as transfer } from './transfer.ts'
+export type { ProjectChanges } from './update.ts'
+export { updateProject as update } from './update.ts'
+export { members, serviceDesk }

@@ -1,0 +1,54 @@
+// How is a project's Service Desk set, and under which addresses is it reached?
+import { sql } from 'kysely'
+import type { Db } from '#db'
+import type { Viewer } from '#users'
+import { Access } from '../access.ts'
+import { serviceDeskAddress, suffixAddress } from '../addresses/form.ts'
+import type { MailAddresses } from '../addresses/patterns.ts'
+import { slugOf } from '../addresses/slug.ts'
+import { type Project, requireProject } from '../require-project.ts'
+import { listAddresses, type PublishedAddress } from './addresses.ts'
+import { type ServiceDeskSettings, settingsColumns } from './columns.ts'
+import { missingFor } from './missing.ts'
+
+export type ServiceDesk = {
+  project: Project
+  settings: ServiceDeskSettings
+  /** The one to show to people; null if no mailbox takes new tickets. */
+  address: string | null
+  /** All under which mail comes in, former ones too. */
+  addresses: PublishedAddress[]
+  /** What an administrator must set up, in sentences; empty if all is well. */
+  missing: string[]
+}
+
+/** @throws not_found, forbidden below Maintainer */
+export async function getServiceDesk(
+  db: Db,
+  viewer: Viewer,
+  idOrPath: number | string,
+  mail: MailAddresses,
+): Promise<ServiceDesk> {
+  const project = await requireProject(db, viewer, idOrPath, Access.maintainer)
+  const settings = await findSettings(db, project.id)
+  const addressed = { ...project, project_key: settings.project_key }
+  return {
+    project,
+    settings,
+    address: serviceDeskAddress(addressed, mail),
+    addresses: await listAddresses(db, addressed, mail),
+    missing: missingFor(mail, settings),
+  }
+}
+
+/** The address that a suffix would make; null if the mailbox for it is not configured or the suffix would be too long. */
+export function previewAddress(project: Project, suffix: string, mail: MailAddresses): string | null {
+  return suffixAddress(mail.serviceDesk, slugOf(project.full_path), suffix)
+}
+
+async function findSettings(db: Db, projectId: number): Promise<ServiceDeskSettings> {
+  const { rows } = await sql<ServiceDeskSettings>`
+    select ${settingsColumns} from projects p left join service_desk_settings s on s.project_id = p.id
+    where p.id = ${projectId}`.execute(db)
+  return rows[0] ?? Promise.reject(new Error('a project vanished between two queries'))
+}

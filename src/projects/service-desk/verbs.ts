@@ -1,0 +1,7 @@
+// What can be done with a project's Service Desk?
+export type { PublishedAddress } from './addresses.ts'
+export type { ServiceDeskSettings } from './columns.ts'
+export type { ServiceDesk } from './settings.ts'
+export { getServiceDesk as get, previewAddress as preview } from './settings.ts'
+export type { ServiceDeskChanges, ServiceDeskRules } from './update.ts'
+export { updateServiceDesk as update } from './update.ts'
