@@ -48,6 +48,9 @@ export function checkVisibility(
   home: { kind: 'group' | 'user'; visibility: Visibility } | null,
 ): Visibility {
   if (home?.kind === 'group' && levels.indexOf(visibility) > levels.indexOf(home.visibility))
-    throw DeskError.invalid('visibility', `${visibility} is not allowed in a ${home.visibility} group`)
+    throw DeskError.invalid(
+      'visibility',
+      `${visibility} is not allowed in a group that is ${home.visibility}`,
+    )
   return visibility
 }
