@@ -10,6 +10,9 @@ import type {
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Db } from '#db'
 import type { Clock, Log } from '#kernel'
+import type { OutboundDesk } from '#mail/outbound'
+import type { MailAddresses } from '#projects'
+import type { Storage } from '#storage'
 import type { Auth } from '#users'
 import type { Live } from './live.ts'
 
@@ -17,8 +20,11 @@ import type { Live } from './live.ts'
 export type WebDesk = {
   db: Db
   auth: Auth
+  storage: Storage
   /** `external_url`: where people reach the desk, without a slash at its end. */
-  config: { external_url: string }
+  config: OutboundDesk['config']
+  /** By which mail addresses projects are reached. */
+  addresses: MailAddresses
   identity: { id: string; secret: string }
   clock: Clock
   log: Log

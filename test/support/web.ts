@@ -1,7 +1,13 @@
 // How does a test talk to the API? An app over a fresh database, with an administrator, a user and their tokens.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { InjectOptions } from 'fastify'
+import { loadConfig } from '#config'
 import { freshDatabase, transaction } from '#db'
 import { silentLog, systemClock } from '#kernel'
+import { mailAddresses } from '#projects'
+import { openStorage } from '#storage'
 import type { Person } from '#users'
 import { createAuth, createUser, ensureSupportBot, instanceIdentity, tokens } from '#users'
 import type { App, HealthChecks, WebDesk } from '#web'
@@ -23,8 +29,21 @@ export async function testWeb(
     return instanceIdentity(tx)
   })
   const auth = createAuth({ db, externalUrl, secret: identity.secret, log: silentLog })
-  const config = { external_url: externalUrl }
-  const plain: WebDesk = { db, auth, config, identity, clock: systemClock, log: silentLog }
+  const dataDir = mkdtempSync(join(tmpdir(), 'deskbell-web-'))
+  const env = { DESKBELL_EXTERNAL_URL: externalUrl, DESKBELL_DATA_DIR: dataDir }
+  const config = loadConfig({ env, cwd: dataDir })
+  const storage = openStorage(dataDir)
+  const addresses = mailAddresses(config)
+  const plain: WebDesk = {
+    db,
+    auth,
+    storage,
+    config,
+    addresses,
+    identity,
+    clock: systemClock,
+    log: silentLog,
+  }
   const desk = options.desk?.(plain) ?? plain
   const app = await createApp(desk, { checks: options.checks ?? {} })
   const root = await addPerson(desk, 'root', { isAdmin: true })
@@ -39,6 +58,7 @@ export async function testWeb(
     async [Symbol.asyncDispose]() {
       await app.close()
       await database.close()
+      rmSync(dataDir, { recursive: true, force: true })
     },
   }
 }
