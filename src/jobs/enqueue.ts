@@ -33,6 +33,8 @@ export function addJob(
   payload: RawBuilder<unknown>,
   options: Options = {},
 ): RawBuilder<unknown> {
-  return sql`graphile_worker.add_job(${task}, ${payload}, null, ${options.runAt ?? null}::timestamptz,
-    ${maxAttempts}::int, ${options.key ?? null})`
+  const runAt = sql`${options.runAt ?? null}::timestamptz`
+  // The plain case has a function of its own, because every mail needs it several times (migrations/005_jobs.sql).
+  if (options.key === undefined) return sql`leave_job(${task}, ${payload}, ${runAt}, ${maxAttempts}::int)`
+  return sql`graphile_worker.add_job(${task}, ${payload}, null, ${runAt}, ${maxAttempts}::int, ${options.key})`
 }
