@@ -2,9 +2,10 @@
 import * as error from './error.ts'
 import * as fields from './fields.ts'
 import * as instance from './instance.ts'
+import * as outbox from './outbox.ts'
 import * as pagination from './pagination.ts'
 import * as session from './session.ts'
 import * as token from './token.ts'
 import * as user from './user.ts'
 
-export { error, fields, instance, pagination, session, token, user }
+export { error, fields, instance, outbox, pagination, session, token, user }

@@ -1,21 +1,26 @@
 // Which resources does the web serve? One line each; the order does not matter.
 import { eventRoutes } from './api/events.ts'
 import { instanceRoutes } from './api/instance.ts'
+import { outboxRoutes, undeliverableRoutes } from './api/outbox.ts'
 import { tokenRoutes } from './api/personal_access_tokens.ts'
 import { sessionRoutes } from './api/session.ts'
 import { userRoutes } from './api/user.ts'
 import { userAccountRoutes } from './api/users.ts'
+import { attachmentRoutes } from './attachments.ts'
 import type { Routes } from './context.ts'
+import { unsubscribeRoutes } from './unsubscribe.ts'
 
 /** Under /api/v4, with authentication, GitLab's error shapes and a place in the OpenAPI document. */
 export const resources: readonly Routes[] = [
   eventRoutes,
   instanceRoutes,
+  outboxRoutes,
   sessionRoutes,
   tokenRoutes,
   userRoutes,
+  undeliverableRoutes,
   userAccountRoutes,
 ]
 
 /** Outside /api/v4, with authentication: pages for people without an account, files, Git over HTTP. */
-export const pages: readonly Routes[] = []
+export const pages: readonly Routes[] = [attachmentRoutes, unsubscribeRoutes]

@@ -12,7 +12,7 @@ const maxReason = 1000
 /** Tells those who watch the outbox or the ticket. */
 async function tell(tx: Tx, mail: Mail): Promise<void> {
   await notify(tx, 'desk_live', {
-    kind: 'outbox_changed',
+    kind: 'outbox',
     outboxId: mail.id,
     projectId: mail.project?.id ?? null,
     issueId: mail.issue?.id ?? null,
