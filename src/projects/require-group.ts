@@ -11,7 +11,11 @@ export type NamespaceRow = Omit<Selectable<DB['namespaces']>, 'kind' | 'visibili
   visibility: Visibility
 }
 /** A group or user's namespace that somebody may see, with what they may do in it. */
-export type Namespace = NamespaceRow & { accessLevel: number }
+export type Namespace = NamespaceRow & {
+  accessLevel: number
+  /** Names from the top down: `Acme / Tools`. */
+  full_name: string
+}
 
 /**
  * The group with this id or full path.
@@ -65,9 +69,14 @@ export async function findNamespace(
 async function select(db: Db, viewer: Viewer, condition: ReturnType<typeof sql>) {
   const visible = sql<SqlBool>`case kind when 'user' then ${viewer !== null} else ${isVisibleGroup(viewer)} end`
   const { rows } = await sql<Namespace>`
-    select namespaces.*, ${namespaceLevel(viewer)} as "accessLevel"
-    from namespaces where ${condition} and ${visible}`.execute(db)
+    select ${namespaceColumns(viewer)} from namespaces where ${condition} and ${visible}`.execute(db)
   return rows[0]
+}
+
+export function namespaceColumns(viewer: Viewer) {
+  return sql`namespaces.*, ${namespaceLevel(viewer)} as "accessLevel",
+    (select string_agg(above.name, ' / ' order by array_position(namespaces.traversal_ids, above.id))
+      from namespaces above where above.id = any (namespaces.traversal_ids)) as full_name`
 }
 
 /** The viewer's level in the row of `namespaces`, inherited memberships included. */

@@ -4,7 +4,7 @@ import { DeskError } from '#kernel'
 import type { Person } from '#users'
 import { Access, type Visibility } from '../access.ts'
 import { checkDescription, checkName, checkPath, checkVisibility } from '../fields.ts'
-import { type NamespaceRow, requireGroup } from '../require-group.ts'
+import { type Namespace, requireGroup } from '../require-group.ts'
 import { requireFreePath, takenError } from '../taken.ts'
 
 export type NewGroup = {
@@ -21,7 +21,7 @@ export type NewGroup = {
  * Makes a group: at the top anybody may, in another group its Maintainers.
  * @throws invalid naming the field; not_found or forbidden where the parent is hidden or not theirs
  */
-export async function createGroup(tx: Tx, by: Person, input: NewGroup): Promise<NamespaceRow> {
+export async function createGroup(tx: Tx, by: Person, input: NewGroup): Promise<Namespace> {
   if (by.isBot) throw DeskError.forbidden()
   const parent = input.parentId ? await requireGroup(tx, by, input.parentId, Access.maintainer) : null
   const path = checkPath(input.path, { top: parent === null })
@@ -41,16 +41,15 @@ export async function createGroup(tx: Tx, by: Person, input: NewGroup): Promise<
     .returning('id')
     .executeTakeFirstOrThrow()
     .catch(takenError)
-  const row = await tx
+  await tx
     .updateTable('namespaces')
     .set({ traversal_ids: [...(parent?.traversal_ids ?? []), id] })
     .where('id', '=', id)
-    .returningAll()
-    .executeTakeFirstOrThrow()
+    .execute()
   if (parent === null)
     await tx
       .insertInto('members')
       .values({ namespace_id: id, user_id: by.id, access_level: Access.owner, created_by: by.id })
       .execute()
-  return row as NamespaceRow
+  return requireGroup(tx, by, id)
 }

@@ -3,7 +3,7 @@ import { type SqlBool, sql } from 'kysely'
 import type { Db } from '#db'
 import type { Viewer } from '#users'
 import { Access, type Visibility } from '../access.ts'
-import { type Namespace, namespaceLevel } from '../require-group.ts'
+import { type Namespace, namespaceColumns, namespaceLevel } from '../require-group.ts'
 import { isVisibleGroup } from '../visible-groups.ts'
 
 export type GroupFilter = {
@@ -34,7 +34,7 @@ export async function listGroups(
   const { orderBy = 'name', sort = 'asc', limit, offset } = filter
   const direction = sql.raw(sort === 'desc' ? 'desc' : 'asc')
   const { rows } = await sql<Namespace>`
-    select namespaces.*, ${namespaceLevel(viewer)} as "accessLevel" from namespaces
+    select ${namespaceColumns(viewer)} from namespaces
     where ${matching(viewer, filter)}
     order by ${orders[orderBy]} ${direction}, id ${direction} limit ${limit} offset ${offset}`.execute(db)
   return rows
