@@ -1,11 +1,28 @@
 // Which shapes do the server and its clients agree upon? One namespace a resource; see the file of that name.
 import * as error from './error.ts'
 import * as fields from './fields.ts'
+import * as group from './group.ts'
 import * as instance from './instance.ts'
+import * as member from './member.ts'
 import * as outbox from './outbox.ts'
 import * as pagination from './pagination.ts'
+import * as project from './project.ts'
+import * as serviceDesk from './service-desk.ts'
 import * as session from './session.ts'
 import * as token from './token.ts'
 import * as user from './user.ts'
 
-export { error, fields, instance, outbox, pagination, session, token, user }
+export {
+  error,
+  fields,
+  group,
+  instance,
+  member,
+  outbox,
+  pagination,
+  project,
+  serviceDesk,
+  session,
+  token,
+  user,
+}

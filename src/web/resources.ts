@@ -1,8 +1,13 @@
 // Which resources does the web serve? One line each; the order does not matter.
 import { eventRoutes } from './api/events.ts'
+import { groupRoutes } from './api/groups.ts'
 import { instanceRoutes } from './api/instance.ts'
+import { memberRoutes } from './api/members.ts'
+import { namespaceRoutes } from './api/namespaces.ts'
 import { outboxRoutes, undeliverableRoutes } from './api/outbox.ts'
 import { tokenRoutes } from './api/personal_access_tokens.ts'
+import { projectRoutes } from './api/projects.ts'
+import { serviceDeskRoutes } from './api/service-desk.ts'
 import { sessionRoutes } from './api/session.ts'
 import { userRoutes } from './api/user.ts'
 import { userAccountRoutes } from './api/users.ts'
@@ -13,7 +18,12 @@ import { unsubscribeRoutes } from './unsubscribe.ts'
 /** Under /api/v4, with authentication, GitLab's error shapes and a place in the OpenAPI document. */
 export const resources: readonly Routes[] = [
   eventRoutes,
+  groupRoutes,
   instanceRoutes,
+  memberRoutes,
+  namespaceRoutes,
+  projectRoutes,
+  serviceDeskRoutes,
   outboxRoutes,
   sessionRoutes,
   tokenRoutes,

@@ -1,0 +1,79 @@
+// How is a project's Service Desk set, and by which addresses is it reached?
+import { z } from 'zod'
+import { fields, serviceDesk } from '#contract'
+import { transaction } from '#db'
+import { projects } from '#projects'
+import { signedIn } from '../authentication.ts'
+import type { Request, Routes, WebDesk } from '../context.ts'
+
+const tags = ['service desk']
+const params = z.object({ id: fields.idOrPath })
+
+async function shown(desk: WebDesk, request: Request, id: number | string) {
+  const found = await projects.serviceDesk.get(desk.db, signedIn(request), id, desk.addresses)
+  const { project, settings, address, addresses, missing } = found
+  return {
+    project_id: project.id,
+    ...settings,
+    service_desk_address: settings.service_desk_enabled ? address : null,
+    addresses,
+    missing,
+  }
+}
+
+export const serviceDeskRoutes: Routes = (app, desk) => {
+  app.get(
+    '/projects/:id/service_desk',
+    {
+      schema: {
+        tags,
+        summary: "A project's Service Desk settings and addresses (Maintainers)",
+        params,
+        response: { 200: serviceDesk.ServiceDesk },
+      },
+    },
+    async request => shown(desk, request, request.params.id),
+  )
+
+  app.put(
+    '/projects/:id/service_desk',
+    {
+      schema: {
+        tags,
+        summary: "Change a project's Service Desk settings (Maintainers)",
+        params,
+        body: serviceDesk.Update,
+        response: { 200: serviceDesk.ServiceDesk },
+      },
+    },
+    async request => {
+      const by = signedIn(request)
+      await transaction(desk.db, tx =>
+        projects.serviceDesk.update(tx, by, request.params.id, request.body, desk),
+      )
+      return shown(desk, request, request.params.id)
+    },
+  )
+
+  app.get(
+    '/projects/:id/service_desk/preview',
+    {
+      schema: {
+        tags,
+        summary: 'The address that a suffix would make (Maintainers)',
+        params,
+        querystring: serviceDesk.Preview,
+        response: { 200: serviceDesk.PreviewedAddress },
+      },
+    },
+    async request => {
+      const { project } = await projects.serviceDesk.get(
+        desk.db,
+        signedIn(request),
+        request.params.id,
+        desk.addresses,
+      )
+      return { address: projects.serviceDesk.preview(project, request.query.project_key, desk.addresses) }
+    },
+  )
+}
