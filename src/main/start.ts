@@ -86,7 +86,7 @@ function lanesOf(desk: Desk): Lane[] {
   const intake = {
     'inbound.process': (payload: { inboxId: number }) => inbound.process(desk, payload),
     'event.recorded': async (payload: { eventId: number }) => {
-      await transaction(desk.db, tx => outbound.notify(tx, desk, payload))
+      await transaction(desk.db, tx => outbound.notify(tx, desk, payload), { repeatable: true })
     },
   }
   const delivery = {

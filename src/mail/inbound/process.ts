@@ -50,7 +50,7 @@ async function work(desk: InboundDesk, row: InboxRow): Promise<void> {
   const lean = { ...message, attachments: [] }
   const senders = sendersOf(message)
   const mail: Mail = { row: known, message: lean, verdict, report, recipients, senders, toProject }
-  await transaction(desk.db, tx => decide(tx, desk, mail, files))
+  await transaction(desk.db, tx => decide(tx, desk, mail, files), { repeatable: true })
 }
 
 async function hold(desk: InboundDesk, row: InboxRow, unreadable: string): Promise<void> {
