@@ -4,7 +4,7 @@ import type { Db } from '#db'
 import type { MailCounts } from './brakes.ts'
 import { maxRecent, type SeenMails } from './thread.ts'
 
-export type NotificationLevel = 'disabled' | 'participating' | 'watch' | 'mention'
+type NotificationLevel = 'disabled' | 'participating' | 'watch' | 'mention'
 
 /** An external participant, with what decides over a mail to this address. */
 export type ParticipantFacts = {

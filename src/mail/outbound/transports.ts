@@ -61,13 +61,10 @@ export async function handOver(
   { smtp, limits }: { smtp: SmtpSettings; limits: { smtp_connections: number } },
   mail: SendMailOptions,
 ): Promise<SmtpOutcome> {
-  const key = JSON.stringify(smtp)
-  let pool = pools.get(key)
-  if (pool === undefined) {
-    pool = openPool(smtp, limits.smtp_connections)
-    pools.set(key, pool)
-  }
   try {
+    const key = JSON.stringify(smtp)
+    const pool = pools.get(key) ?? openPool(smtp, limits.smtp_connections)
+    pools.set(key, pool)
     const { response } = await pool.sendMail(mail)
     return { kind: 'sent', response }
   } catch (error) {
