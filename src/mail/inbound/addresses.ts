@@ -13,7 +13,8 @@ export type Recipient =
   | { kind: 'reply' | 'unsubscribe'; address: string; key: string; found: ReplyKey | null }
   /** A mailbox without key, which takes replies: the headers say to what (SPEC §3). */
   | { kind: 'mailbox'; address: string }
-  | { kind: 'unknown'; address: string; ours: boolean }
+  /** `ours`: of one of our mailboxes; `atHome`: only of a domain that we take mail for. */
+  | { kind: 'unknown'; address: string; ours: boolean; atHome: boolean }
 
 type Remembered = { recipient: Recipient; until: number }
 
@@ -52,7 +53,7 @@ async function lookUp(desk: Pick<ReceiveDesk, 'db' | 'addresses'>, address: stri
   const meant = await resolveAddress(desk.db, desk.addresses, address)
   if (meant.kind === 'unknown') {
     if (isMailbox(desk.addresses, address)) return { kind: 'mailbox', address }
-    return { kind: 'unknown', address, ours: meant.ours }
+    return { kind: 'unknown', address, ours: meant.ours, atHome: isAtHome(desk.addresses, address) }
   }
   if (meant.kind === 'project')
     return {
@@ -69,6 +70,11 @@ function isMailbox({ incoming }: MailAddresses, address: string): boolean {
   return normalizeAddress(address) === `${incoming.before}${incoming.after}@${incoming.host}`.toLowerCase()
 }
 
+function isAtHome({ incoming, serviceDesk }: MailAddresses, address: string): boolean {
+  const domain = normalizeAddress(address).split('@').at(-1)
+  return [incoming, serviceDesk].some(pattern => pattern?.host.toLowerCase() === domain)
+}
+
 async function isOpen(db: Db, projectId: number): Promise<boolean> {
   const { rows } = await sql<{ open: boolean }>`
     select not p.archived and coalesce(s.service_desk_enabled, true) as open
@@ -79,7 +85,7 @@ async function isOpen(db: Db, projectId: number): Promise<boolean> {
 
 /** Why mail to this recipient cannot be taken; null: it can. */
 export function refusalOf(recipient: Recipient): Reason | null {
-  if (recipient.kind === 'unknown') return recipient.ours ? 'no_such_address' : 'not_ours'
+  if (recipient.kind === 'unknown') return recipient.ours || recipient.atHome ? 'no_such_address' : 'not_ours'
   if (recipient.kind === 'mailbox') return null
   if (recipient.kind === 'project') return recipient.open ? null : 'service_desk_off'
   return refusalOfKey(recipient.found, recipient.kind)
