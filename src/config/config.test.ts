@@ -234,7 +234,6 @@ for (const [what, yaml, sentence] of [
     `${box('  user: Desk\n  host: h\n')}incoming_email:\n  address: c@b.example\n  user: desk\n  host: h\n`,
     /same mailbox or address/,
   ],
-  ['a blank name', 'instance_name: " "\n', /instance_name can't be blank/],
   ['an address of no web', 'external_url: ftp://desk.example\n', /must be an http or https URL/],
   ['a list where keys belong', 'smtp: [a]\n', /smtp must be keys and values \(address, port/],
   ['a certificate without its key', 'smtp_listener:\n  tls_cert: a.pem\n', /they go together/],

@@ -12,22 +12,16 @@ export const limits = z
     recipients_per_mail: count.default(100),
     /** External participants of a ticket that get mail: a ticket is no mailing list. */
     participants_per_ticket: count.default(25),
-    /** Addresses in one /add_email, as GitLab has it. */
-    addresses_per_add_email: count.default(6),
     /** Automatic mails to one recipient in an hour: ends loops that no header betrays. */
     automatic_mails_per_recipient_and_hour: count.default(10),
     /** Acknowledgements to one sender and project in 24 hours before only one more is sent. */
     acknowledgements_before_brake: count.default(3),
-    /** Refusals to one sender in an hour: an answer helps, a second one only feeds a loop. */
-    refusals_per_sender_and_hour: count.default(1),
     /** Mails from one sender in an hour before the rest is held. */
     mails_per_sender_and_hour: count.default(60),
     /** Mails to one project in an hour before the rest is held: far above what people read, far below what a flood brings. */
     mails_per_project_and_hour: count.default(20000),
     /** Reopenings of one ticket by mail in an hour: two robots must not ring for ever. */
     reopenings_per_ticket_and_hour: count.default(3),
-    /** Soft delivery reports (RFC 3464, 4.x.x) in 7 days after which an address counts as undeliverable. */
-    soft_bounces_per_week: count.default(3),
     /** Received lines (RFC 5321 §6.3): more is a loop between servers. */
     received_lines: count.default(100),
     /** Bytes of a note's files that travel inside the mail; beyond, as links: many servers take no more. */
@@ -40,10 +34,6 @@ export const limits = z
     file_link_days: count.default(90),
     /** Bytes of one upload. */
     upload_bytes: count.default(100 * 1024 * 1024),
-    /** Attempts to sign in to one account in 10 minutes, whoever makes them; GitLab locks an account after as many. */
-    sign_in_attempts_per_account: count.default(10),
-    /** Attempts to sign in from one client address in 10 minutes: an office behind one address signs in too. */
-    sign_in_attempts_per_address: count.default(50),
     /** Simultaneous connections to the outgoing server. */
     smtp_connections: count.default(5),
   })

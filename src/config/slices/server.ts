@@ -14,8 +14,6 @@ export const server = {
     .regex(/^postgres(ql)?:\/\//, 'must be a URL like postgres://user:password@host/database')
     .optional(),
   log_level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('warn'),
-  /** The desk's name in mails and on pages, until an administrator sets another there. */
-  instance_name: words.max(255).default('Deskbell'),
 }
 
 export const smtpListener = z
