@@ -6,7 +6,7 @@ import type { Person, Viewer } from '#users'
 import { Access, standingLevel, type Visibility } from './access.ts'
 import { isVisibleGroup } from './visible-groups.ts'
 
-export type NamespaceRow = Omit<Selectable<DB['namespaces']>, 'kind' | 'visibility'> & {
+type NamespaceRow = Omit<Selectable<DB['namespaces']>, 'kind' | 'visibility'> & {
   kind: 'group' | 'user'
   visibility: Visibility
 }

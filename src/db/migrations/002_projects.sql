@@ -81,19 +81,27 @@ create table members (
 create index members_user on members (user_id);
 
 -- What each user may in each project, inherited memberships included. The one source for every permission check.
+-- "Is below" is said both ways, which mean the same: from a namespace to its members an index serves `= any`, from a
+-- member to the namespaces below one serves `@>`.
 create view project_access as
-select m.user_id, p.id as project_id, max(m.access_level)::smallint as access_level
-from projects p
-join namespaces n on n.id = p.namespace_id
-join members m on m.project_id = p.id or m.namespace_id = any (n.traversal_ids)
-where m.expires_at is null or m.expires_at > current_date
-group by m.user_id, p.id;
+select user_id, project_id, max(access_level)::smallint as access_level
+from (
+  select user_id, project_id, access_level from members
+  where project_id is not null and (expires_at is null or expires_at > current_date)
+  union all
+  select m.user_id, p.id, m.access_level
+  from projects p
+  join namespaces n on n.id = p.namespace_id
+  join members m on m.namespace_id = any (n.traversal_ids) and n.traversal_ids @> array[m.namespace_id]
+  where m.namespace_id is not null and (m.expires_at is null or m.expires_at > current_date)
+) access
+group by user_id, project_id;
 
 create view namespace_access as
 select m.user_id, n.id as namespace_id, max(m.access_level)::smallint as access_level
 from namespaces n
-join members m on m.namespace_id = any (n.traversal_ids)
-where m.expires_at is null or m.expires_at > current_date
+join members m on m.namespace_id = any (n.traversal_ids) and n.traversal_ids @> array[m.namespace_id]
+where m.namespace_id is not null and (m.expires_at is null or m.expires_at > current_date)
 group by m.user_id, n.id;
 
 create table service_desk_settings (
