@@ -2,8 +2,12 @@
 import * as error from './error.ts'
 import * as fields from './fields.ts'
 import * as group from './group.ts'
+import * as inbox from './inbox.ts'
 import * as instance from './instance.ts'
+import * as label from './label.ts'
 import * as member from './member.ts'
+import * as milestone from './milestone.ts'
+import * as note from './note.ts'
 import * as outbox from './outbox.ts'
 import * as pagination from './pagination.ts'
 import * as project from './project.ts'
@@ -16,8 +20,12 @@ export {
   error,
   fields,
   group,
+  inbox,
   instance,
+  label,
   member,
+  milestone,
+  note,
   outbox,
   pagination,
   project,

@@ -1,9 +1,15 @@
 // Which resources does the web serve? One line each; the order does not matter.
+import { discussionRoutes } from './api/discussions.ts'
 import { eventRoutes } from './api/events.ts'
 import { groupRoutes } from './api/groups.ts'
+import { inboxRoutes } from './api/inbox.ts'
 import { instanceRoutes } from './api/instance.ts'
+import { labelRoutes } from './api/labels.ts'
+import { mailRoomRoutes } from './api/mail-room.ts'
 import { memberRoutes } from './api/members.ts'
+import { milestoneRoutes } from './api/milestones.ts'
 import { namespaceRoutes } from './api/namespaces.ts'
+import { noteRoutes } from './api/notes.ts'
 import { outboxRoutes, undeliverableRoutes } from './api/outbox.ts'
 import { tokenRoutes } from './api/personal_access_tokens.ts'
 import { projectRoutes } from './api/projects.ts'
@@ -17,11 +23,17 @@ import { unsubscribeRoutes } from './unsubscribe.ts'
 
 /** Under /api/v4, with authentication, GitLab's error shapes and a place in the OpenAPI document. */
 export const resources: readonly Routes[] = [
+  discussionRoutes,
   eventRoutes,
   groupRoutes,
+  inboxRoutes,
   instanceRoutes,
+  mailRoomRoutes,
+  labelRoutes,
   memberRoutes,
+  milestoneRoutes,
   namespaceRoutes,
+  noteRoutes,
   projectRoutes,
   serviceDeskRoutes,
   outboxRoutes,
