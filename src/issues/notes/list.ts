@@ -10,6 +10,7 @@ export type NoteFilter = {
   /** all_notes, or only what people wrote, or only what happened. */
   only?: 'comments' | 'activity'
   discussionId?: string
+  noteId?: number
 }
 export type NotePage = {
   limit: number
@@ -29,6 +30,7 @@ function matching(db: Db, viewer: Viewer, filter: NoteFilter) {
     .where(readableNotes(viewer))
   if (filter.only) query = query.where('notes.system', '=', filter.only === 'activity')
   if (filter.discussionId !== undefined) query = query.where('notes.discussion_id', '=', filter.discussionId)
+  if (filter.noteId !== undefined) query = query.where('notes.id', '=', filter.noteId)
   return query
 }
 

@@ -1,0 +1,113 @@
+// What does the API say of a note?
+import { z } from 'zod'
+import { flag, text, timestamp } from './fields.ts'
+import { Mail } from './outbox.ts'
+import { Basic } from './user.ts'
+
+/** Characters of a note; GitLab's limit. Longer ones are refused by name. */
+const body = text(1_048_576)
+/** What clients send beside the text: its time, kept for imports by Owners and administrators. */
+const createdAt = timestamp.optional().describe('Owners and administrators only; not in the future')
+
+/** How a public note fared on its way to one external participant. */
+const Delivery = z
+  .object({
+    outbox_id: z.int(),
+    recipient: z.string(),
+    state: Mail.shape.state,
+    delivery: Mail.shape.delivery,
+    reason: z.string().nullable().describe('Why it did not arrive, or not yet'),
+    sent_at: timestamp.nullable(),
+  })
+  .meta({ id: 'NoteDelivery' })
+
+const note = {
+  id: z.int(),
+  type: z.literal('DiscussionNote').nullable(),
+  body: z.string(),
+  attachment: z.null(),
+  author: Basic,
+  created_at: timestamp,
+  updated_at: timestamp,
+  system: z.boolean(),
+  noteable_id: z.int(),
+  noteable_type: z.literal('Issue'),
+  noteable_iid: z.int(),
+  project_id: z.int(),
+  discussion_id: z.string(),
+  resolvable: z.literal(false),
+  internal: z.boolean(),
+  confidential: z.boolean(),
+  edited_at: timestamp.nullable(),
+  system_action: z.string().nullable().describe('Of a system note: what changed'),
+  external_author: z.string().nullable().describe('Who wrote it by mail; masked below Reporter'),
+  external_name: z.string().nullable(),
+  trimmed: z.string().nullable().describe('Quoted tail and signature of a mail; from Reporter up'),
+  flag: z.enum(['unknown_sender', 'automatic_reply']).nullable(),
+  deliveries: z.array(Delivery).optional().describe('To whom it was mailed; from Reporter up'),
+}
+
+export const Note = z.object(note).meta({ id: 'Note' })
+
+const commandsChanges = z
+  .record(z.string(), z.union([z.string(), z.literal(true)]))
+  .describe('The quick actions that were run, with what they were given')
+
+/** A new note says as well what its quick actions did. */
+export const Created = z
+  .object({
+    ...note,
+    commands_changes: commandsChanges,
+    quick_actions: z.object({ applied: z.array(z.string()), refused: z.array(z.string()) }),
+  })
+  .meta({ id: 'NoteCreated' })
+
+/** The text was nothing but quick actions: no note was made. */
+export const Commands = z
+  .object({
+    commands_changes: commandsChanges,
+    summary: z.array(z.string()),
+    quick_actions: z.object({ applied: z.array(z.string()), refused: z.array(z.string()) }),
+  })
+  .meta({ id: 'NoteCommands' })
+
+export const Discussion = z
+  .object({ id: z.string(), individual_note: z.boolean(), notes: z.array(Note) })
+  .meta({ id: 'Discussion' })
+
+export const List = z.object({
+  sort: z.enum(['asc', 'desc']).default('desc'),
+  order_by: z.enum(['created_at', 'updated_at']).default('created_at'),
+  activity_filter: z.enum(['all_notes', 'only_comments', 'only_activity']).default('all_notes'),
+})
+
+export const Create = z.object({
+  body,
+  internal: flag.optional().describe('For the team alone'),
+  confidential: flag.optional().describe('The former name of `internal`'),
+  created_at: createdAt,
+})
+
+export const Answer = z.object({ body, created_at: createdAt })
+export const Update = z.object({ body })
+
+/** How the mail that became the note came in, and which rule brought it here. */
+export const Origin = z
+  .object({
+    id: z.int(),
+    ingress: z.string(),
+    received_at: timestamp,
+    message_id: z.string().nullable(),
+    subject: z.string().nullable(),
+    author: z.string().nullable(),
+    author_name: z.string().nullable(),
+    reason: z.string().nullable(),
+    why: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'NoteOrigin' })
+
+export type Note = z.input<typeof Note>
+export type Created = z.input<typeof Created>
+export type Commands = z.input<typeof Commands>
+export type Discussion = z.input<typeof Discussion>
+export type Origin = z.input<typeof Origin>

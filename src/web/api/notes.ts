@@ -1,0 +1,149 @@
+// How are the notes of an issue read, written, changed and accepted?
+import { z } from 'zod'
+import { fields, note, pagination } from '#contract'
+import { transaction } from '#db'
+import { notes } from '#issues'
+import { DeskError } from '#kernel'
+import { inbox } from '#mail/inbound'
+import { signedIn } from '../authentication.ts'
+import type { App, Routes, WebDesk } from '../context.ts'
+import { issueOf, issueParams, showNote, writeNote } from '../issue-note.ts'
+import { offsetPage } from '../pagination.ts'
+import { shapeNotes } from '../shapes/note.ts'
+
+const tags = ['notes']
+const path = '/projects/:id/issues/:issue_iid/notes'
+const params = issueParams.extend({ note_id: fields.id })
+
+export const noteRoutes: Routes = (app, desk) => {
+  readRoutes(app, desk)
+  writeRoutes(app, desk)
+  mailRoutes(app, desk)
+}
+
+const only = { all_notes: undefined, only_comments: 'comments', only_activity: 'activity' } as const
+
+function readRoutes(app: App, desk: WebDesk): void {
+  app.get(
+    path,
+    {
+      schema: {
+        tags,
+        summary: 'Notes of an issue, as far as one may read them; the newest first',
+        params: issueParams,
+        querystring: note.List.extend(pagination.Offset.shape),
+        response: { 200: z.array(note.Note) },
+      },
+    },
+    async (request, reply) => {
+      const { sort, order_by: orderBy, activity_filter: activity } = request.query
+      const found = await issueOf(desk, request, request.params)
+      const kind = only[activity]
+      const filter = { issueId: found.issue.id, ...(kind ? { only: kind } : {}) }
+      const rows = await offsetPage(
+        request,
+        reply,
+        request.query,
+        window => notes.list(desk.db, request.viewer, found, filter, { ...window, sort, orderBy }),
+        () => notes.count(desk.db, request.viewer, filter),
+      )
+      return shapeNotes(desk.db, rows, found, desk.config.external_url)
+    },
+  )
+
+  app.get(
+    `${path}/:note_id`,
+    { schema: { tags, summary: 'One note', params, response: { 200: note.Note } } },
+    async request => showNote(desk, request, request.params),
+  )
+}
+
+function writeRoutes(app: App, desk: WebDesk): void {
+  app.post(
+    path,
+    {
+      schema: {
+        tags,
+        summary: 'Write a note; public ones on a ticket are mailed to its participants',
+        params: issueParams,
+        body: note.Create,
+        response: { 201: note.Created, 202: note.Commands },
+      },
+    },
+    async (request, reply) => {
+      const { internal, confidential, ...given } = request.body
+      const words = { ...given, internal: internal ?? confidential }
+      const written = await writeNote(desk, request, request.params, words)
+      return written.note ? reply.code(201).send(written.note) : reply.code(202).send(written.commands)
+    },
+  )
+
+  app.put(
+    `${path}/:note_id`,
+    {
+      schema: {
+        tags,
+        summary: 'Change the text of a note; nobody is mailed, quick actions stay text',
+        params,
+        body: note.Update,
+        response: { 200: note.Note },
+      },
+    },
+    async request => {
+      const by = signedIn(request)
+      const { id: noteId } = await showNote(desk, request, request.params)
+      await transaction(desk.db, tx => notes.edit(tx, { noteId, by, body: request.body.body }))
+      return showNote(desk, request, request.params)
+    },
+  )
+
+  app.delete(
+    `${path}/:note_id`,
+    { schema: { tags, summary: 'Delete a note', params, response: { 204: z.undefined() } } },
+    async (request, reply) => {
+      const by = signedIn(request)
+      const { id: noteId } = await showNote(desk, request, request.params)
+      await transaction(desk.db, tx => notes.remove(tx, { noteId, by }))
+      return reply.code(204).send()
+    },
+  )
+}
+
+function mailRoutes(app: App, desk: WebDesk): void {
+  app.post(
+    `${path}/:note_id/accept`,
+    {
+      schema: {
+        tags,
+        summary: "Accept an unknown sender's mail: the note becomes public, its sender takes part",
+        params,
+        response: { 201: note.Note },
+      },
+    },
+    async (request, reply) => {
+      const by = signedIn(request)
+      const { id: noteId } = await showNote(desk, request, request.params)
+      await transaction(desk.db, tx => notes.accept(tx, { noteId, by }))
+      return reply.code(201).send(await showNote(desk, request, request.params))
+    },
+  )
+
+  app.get(
+    `${path}/:note_id/inbox`,
+    {
+      schema: {
+        tags,
+        summary: 'How the mail came in that became the note, and why it came here; from Reporter up',
+        params,
+        response: { 200: note.Origin },
+      },
+    },
+    async request => {
+      const by = signedIn(request)
+      const { id } = await showNote(desk, request, request.params)
+      const origin = await inbox.findForNote(desk.db, by, id)
+      if (origin === null) throw DeskError.notFound('Mail')
+      return origin
+    },
+  )
+}

@@ -1,0 +1,100 @@
+// Which note of which issue does a request speak of, and how is one written?
+import { z } from 'zod'
+import type { note as contract } from '#contract'
+import { fields } from '#contract'
+import { transaction } from '#db'
+import { notes, policy, quickActions } from '#issues'
+import { DeskError } from '#kernel'
+import { Access } from '#projects'
+import type { Person } from '#users'
+import { signedIn } from './authentication.ts'
+import type { Request, WebDesk } from './context.ts'
+import { shapeNote, shapeNotes } from './shapes/note.ts'
+
+export const issueParams = z.object({ id: fields.idOrPath, issue_iid: fields.iid })
+export type IssueParams = z.output<typeof issueParams>
+type Found = Awaited<ReturnType<typeof policy.requireIssue>>
+
+/** The issue that the path names. @throws not_found, the same whether it is missing or hidden */
+export function issueOf(desk: WebDesk, request: Request, params: IssueParams): Promise<Found> {
+  return policy.requireIssue(desk.db, request.viewer, params.id, params.issue_iid)
+}
+
+/** One note as the viewer may see it. @throws not_found */
+export async function showNote(
+  desk: WebDesk,
+  request: Request,
+  params: IssueParams & { note_id: number },
+  discussionId?: string,
+): Promise<z.output<typeof contract.Note>> {
+  const found = await issueOf(desk, request, params)
+  const filter = {
+    issueId: found.issue.id,
+    noteId: params.note_id,
+    ...(discussionId === undefined ? {} : { discussionId }),
+  }
+  const rows = await notes.list(desk.db, request.viewer, found, filter, { limit: 1 })
+  const [shown] = await shapeNotes(desk.db, rows, found, desk.config.external_url)
+  if (shown === undefined) throw DeskError.notFound('Note')
+  return shown
+}
+
+type Given = {
+  body: string
+  internal?: boolean | undefined
+  created_at?: Date | undefined
+  discussionId?: string
+}
+type Written =
+  | { note: z.output<typeof contract.Created>; commands?: never }
+  | { note?: never; commands: z.output<typeof contract.Commands> }
+
+/**
+ * Adds a note, or runs the quick actions if there is nothing else in the text.
+ * @throws unauthenticated, not_found, forbidden; invalid naming the field, also if no quick action could be applied
+ */
+export async function writeNote(
+  desk: WebDesk,
+  request: Request,
+  params: IssueParams,
+  { body, internal = false, created_at: createdAt, discussionId }: Given,
+): Promise<Written> {
+  const by = signedIn(request)
+  const found = await issueOf(desk, request, params)
+  if (createdAt !== undefined) checkTime(desk, found, createdAt)
+  const added = await transaction(desk.db, tx =>
+    notes.add(tx, {
+      issueId: found.issue.id,
+      by,
+      body,
+      internal,
+      ...(createdAt === undefined ? {} : { createdAt }),
+      ...(discussionId === undefined ? {} : { discussionId }),
+    }),
+  )
+  return answerTo(body, added, found, by, desk.config.external_url)
+}
+
+function checkTime(desk: WebDesk, { accessLevel }: Found, createdAt: Date): void {
+  if (accessLevel < Access.owner) throw DeskError.forbidden('created_at takes at least the Owner role')
+  if (createdAt > desk.clock()) throw DeskError.invalid('created_at', 'is in the future')
+}
+
+function answerTo(body: string, added: notes.AddedNote, found: Found, by: Person, url: string): Written {
+  const { note, applied, refused } = added
+  const outcome = { commands_changes: changesOf(body, refused), quick_actions: { applied, refused } }
+  if (note === null) {
+    if (applied.length > 0) return { commands: { ...outcome, summary: applied } }
+    throw new DeskError('invalid', 'No quick action could be applied', { body: refused })
+  }
+  const author = { author_username: by.username, author_name: by.name, author_state: 'active' }
+  // Not read again: a quick action may have moved the issue, or taken the writer off it.
+  return { note: { ...shapeNote({ ...note, ...author }, found, url), ...outcome } }
+}
+
+/** What is refused is told by its line. */
+function changesOf(body: string, refused: readonly string[]): Record<string, string | true> {
+  const { commands } = quickActions.split(body)
+  const done = commands.filter(({ line }) => !refused.some(reason => reason.startsWith(`${line}: `)))
+  return Object.fromEntries(done.map(({ name, args }) => [name, args === '' ? true : args]))
+}
