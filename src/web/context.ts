@@ -10,6 +10,7 @@ import type {
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Db } from '#db'
 import type { Clock, Log } from '#kernel'
+import type { MailRoomDesk } from '#mail/ingress'
 import type { OutboundDesk } from '#mail/outbound'
 import type { MailAddresses } from '#projects'
 import type { Storage } from '#storage'
@@ -22,7 +23,7 @@ export type WebDesk = {
   auth: Auth
   storage: Storage
   /** `external_url`: where people reach the desk, without a slash at its end. */
-  config: OutboundDesk['config']
+  config: OutboundDesk['config'] & MailRoomDesk['config']
   /** By which mail addresses projects are reached. */
   addresses: MailAddresses
   identity: { id: string; secret: string }
