@@ -159,7 +159,7 @@ test('a private project does not exist for those outside', async () => {
     assert.equal(await readable(policy.findIssue(desk.db, viewer, id)), false)
     assert.equal(await readable(policy.requireIssue(desk.db, viewer, 'acme/widget', iid)), false)
     assert.equal(await lists.count(desk.db, viewer, {}), 0)
-    assert.equal(await lists.count(desk.db, viewer, { groupId: desk.group }), 0)
+    assert.equal(await lists.count(desk.db, viewer, { projectIds: [desk.widget] }), 0)
   }
 })
 

@@ -44,8 +44,9 @@ export function readableIssues(viewer: Viewer, table = 'issues'): Expression<Sql
   const open = sql<SqlBool>`not ${sql.ref(`${table}.confidential`)}`
   const visible = sql<SqlBool>`${project} in ${visibleProjectIds(viewer)}`
   if (viewer === null) return sql<SqlBool>`(${open} and ${visible})`
-  return sql<SqlBool>`(${visible} and (${open} or ${inTeam(viewer, `${table}.project_id`)}
-    or ${isConcerned(viewer, table)}))`
+  // The team comes first: for its members nothing else has to be asked of a row.
+  const team = inTeam(viewer, `${table}.project_id`)
+  return sql<SqlBool>`(${team} or (${visible} and (${open} or ${isConcerned(viewer, table)})))`
 }
 
 /** The same within one project that the viewer can see, where their level is known: a cheaper question. */

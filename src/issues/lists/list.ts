@@ -5,6 +5,7 @@ import { maskAddress } from '#projects'
 import type { Viewer } from '#users'
 import { inTeam } from '../policy.ts'
 import { type Issue, issueColumns, type Label, type Milestone } from '../rows.ts'
+import { lookedUp } from './few.ts'
 import { conditions, type IssueFilter } from './filter.ts'
 import { behind, type Direction, type OrderBy, sortValue } from './order.ts'
 
@@ -62,13 +63,14 @@ type Row = Omit<ListedIssue, 'cursor'> & {
   sort_value?: unknown
 }
 
-/** One statement for the page and all that belongs to it. @throws invalid, naming `cursor` */
+/** One statement for the page and all that belongs to it; a search looks up its words first. @throws invalid, naming `cursor` */
 export async function listIssues(
   db: Db,
   viewer: Viewer,
   filter: IssueFilter,
   { limit, offset = 0, after = null, orderBy = 'created_at', direction = 'desc' }: Page,
 ): Promise<ListedIssue[]> {
+  const chosen = await lookedUp(db, viewer, filter)
   const value = sortValue(orderBy, direction)
   const order = sql.raw(direction)
   const { rows } = await sql<Row>`
@@ -76,7 +78,7 @@ export async function listIssues(
     from (
       select ${columns}, ${inTeam(viewer)} as team, ${value} as sort_value
       from issues
-      where ${conditions(viewer, filter)} and ${after ? behind(orderBy, direction, after) : sql`true`}
+      where ${conditions(viewer, chosen)} and ${after ? behind(orderBy, direction, after) : sql`true`}
       order by ${value} ${order}, issues.id ${order}
       limit ${limit} offset ${offset}
     ) page

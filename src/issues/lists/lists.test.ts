@@ -188,10 +188,11 @@ test('groups hold the issues of the projects below them', async () => {
   await using desk = await tracker()
   await desk.issue()
   const other = await desk.issue({ projectId: desk.open })
-  const count = (groupId: number) => lists.count(desk.db, desk.reporter, { groupId })
+  const below = async (groupId: number) => ({ projectIds: await lists.projectIdsBelow(desk.db, groupId) })
+  const count = async (groupId: number) => lists.count(desk.db, desk.reporter, await below(groupId))
   assert.equal(await count(desk.group), 2)
   assert.equal(await count(4711), 0)
-  const mine = await lists.list(desk.db, desk.outsider, { groupId: desk.group }, { limit: 10 })
+  const mine = await lists.list(desk.db, desk.outsider, await below(desk.group), { limit: 10 })
   assert.deepEqual(
     mine.map(({ id }) => id),
     [other.id],

@@ -5,10 +5,11 @@ import type { Viewer } from '#users'
 import { canReadInternal, readableInProject, readableIssues, readableNotes } from '../policy.ts'
 import { type Note, noteRow } from '../rows.ts'
 import { maxCounted } from './count.ts'
+import { fewIds } from './few.ts'
 import type { IssueFilter } from './filter.ts'
 import { tsquery } from './query.ts'
 
-export type NoteSearch = Pick<IssueFilter, 'project' | 'groupId'> & { search: string }
+export type NoteSearch = Pick<IssueFilter, 'project' | 'projectIds'> & { search: string }
 export type FoundNote = Note & { issue_iid: number; issue_title: string; headline: string }
 
 /** Marks a hit in a headline; no text of a person holds these characters (private use area). */
@@ -17,21 +18,17 @@ const headlineOptions = `StartSel=${hitMarks.start}, StopSel=${hitMarks.end}, Ma
 /** Characters of a note that the headline is cut from. */
 const headlineSource = 20_000
 
-function matching(viewer: Viewer, { project, groupId, search }: NoteSearch) {
+function matching(viewer: Viewer, { project, projectIds, search }: NoteSearch) {
   const query = tsquery(search)
   if (query === null) return undefined
   const place = project
     ? sql`notes.project_id = ${project.id} and ${readableInProject(viewer, project.accessLevel)}
         and ${canReadInternal(project.accessLevel) ? sql`true` : readableNotes(viewer)}`
     : sql`${readableIssues(viewer)} and ${readableNotes(viewer)}
-        and ${groupId === undefined ? sql`true` : belowGroup(groupId)}`
+        and ${projectIds === undefined ? sql`true` : sql`notes.project_id = any(${[...projectIds]}::bigint[])`}`
   return sql`notes join issues on issues.id = notes.issue_id
     where not notes.system and notes.search @@ ${query} and ${place}`
 }
-
-const belowGroup = (groupId: number) =>
-  sql`notes.project_id in (select projects.id from projects join namespaces on namespaces.id = projects.namespace_id
-    where namespaces.traversal_ids @> array[${groupId}::bigint])`
 
 /**
  * Newest first; the headline shows the words around the first hit. A blank keeps PostgreSQL from taking `<words>` for
@@ -43,24 +40,27 @@ export async function searchNotes(
   search: NoteSearch,
   { limit, offset = 0 }: { limit: number; offset?: number },
 ): Promise<FoundNote[]> {
-  const found = matching(viewer, search)
-  if (found === undefined) return []
+  const matches = matching(viewer, search)
+  if (matches === undefined) return []
+  const ids = await fewIds(db, 'notes', matches)
+  const found =
+    ids === null
+      ? matches
+      : sql`notes join issues on issues.id = notes.issue_id where notes.id = any(${ids}::bigint[])`
   const { rows } = await sql<FoundNote>`
     select page.*, ts_headline('simple', replace(left(page.body, ${headlineSource}), '<', '< '),
       ${tsquery(search.search)}, ${headlineOptions}) as headline
     from (
       select ${noteRow}, issues.iid as issue_iid, issues.title as issue_title from ${found}
-      order by notes.created_at desc, notes.id desc limit ${limit} offset ${offset}
+      order by notes.id desc limit ${limit} offset ${offset}
     ) page
-    order by page.created_at desc, page.id desc`.execute(db)
+    order by page.id desc`.execute(db)
   return rows
 }
 
-/** At most `maxCounted` + 1. */
+/** At most `maxCounted` + 1, which is said as soon as there are more than a few. */
 export async function countNotesFound(db: Db, viewer: Viewer, search: NoteSearch): Promise<number> {
-  const found = matching(viewer, search)
-  if (found === undefined) return 0
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from (select from ${found} limit ${maxCounted + 1}) counted`.execute(db)
-  return rows[0]?.count ?? 0
+  const matches = matching(viewer, search)
+  if (matches === undefined) return 0
+  return (await fewIds(db, 'notes', matches))?.length ?? maxCounted + 1
 }
