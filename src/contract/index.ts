@@ -10,6 +10,7 @@ import * as milestone from './milestone.ts'
 import * as note from './note.ts'
 import * as outbox from './outbox.ts'
 import * as pagination from './pagination.ts'
+import * as participant from './participant.ts'
 import * as project from './project.ts'
 import * as serviceDesk from './service-desk.ts'
 import * as session from './session.ts'
@@ -28,6 +29,7 @@ export {
   note,
   outbox,
   pagination,
+  participant,
   project,
   serviceDesk,
   session,

@@ -1,5 +1,6 @@
 // Which resources does the web serve? One line each; the order does not matter.
 import { discussionRoutes } from './api/discussions.ts'
+import { participantRoutes } from './api/email-participants.ts'
 import { eventRoutes } from './api/events.ts'
 import { groupRoutes } from './api/groups.ts'
 import { inboxRoutes } from './api/inbox.ts'
@@ -34,6 +35,7 @@ export const resources: readonly Routes[] = [
   milestoneRoutes,
   namespaceRoutes,
   noteRoutes,
+  participantRoutes,
   projectRoutes,
   serviceDeskRoutes,
   outboxRoutes,

@@ -39,6 +39,18 @@ export async function resetUndeliverable(tx: Tx, email: string): Promise<boolean
 
 export type UndeliverableAddress = { email: string; reason: string; outbox_id: number | null; since: Date }
 
+/** Those of the addresses to which nothing is mailed, by address in lower case. */
+export async function undeliverableAmong(
+  db: Db,
+  emails: readonly string[],
+): Promise<Map<string, UndeliverableAddress>> {
+  if (emails.length === 0) return new Map()
+  const { rows } = await sql<UndeliverableAddress>`
+    select email, reason, outbox_id, since from undeliverable_addresses
+    where email = any (${emails.map(email => email.toLowerCase())}::text[])`.execute(db)
+  return new Map(rows.map(row => [row.email, row]))
+}
+
 /** The addresses to which nothing is mailed, the latest first. */
 export async function listUndeliverable(
   db: Db,

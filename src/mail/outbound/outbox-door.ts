@@ -1,5 +1,10 @@
 // What can be asked of the outbox?
 export { type Delivery, deliveriesOf } from './deliveries.ts'
-export { listUndeliverable, resetUndeliverable, type UndeliverableAddress } from './failures.ts'
+export {
+  listUndeliverable,
+  resetUndeliverable,
+  type UndeliverableAddress,
+  undeliverableAmong,
+} from './failures.ts'
 export { list, type OutboxFilter, type OutboxRow, type OutboxState, resend } from './outbox.ts'
 export { type RenderedRow, show } from './preview.ts'
