@@ -4,6 +4,7 @@ import * as fields from './fields.ts'
 import * as group from './group.ts'
 import * as inbox from './inbox.ts'
 import * as instance from './instance.ts'
+import * as issue from './issue.ts'
 import * as label from './label.ts'
 import * as member from './member.ts'
 import * as milestone from './milestone.ts'
@@ -23,6 +24,7 @@ export {
   group,
   inbox,
   instance,
+  issue,
   label,
   member,
   milestone,

@@ -1,9 +1,9 @@
 // What is a label to a client?
 import { z } from 'zod'
-import { count, flag, id, text } from './fields.ts'
+import { count, flag, text } from './fields.ts'
 
 export const Label = z.object({
-  id,
+  id: z.int(),
   name: z.string(),
   description: z.string().nullable(),
   color: z.string(),

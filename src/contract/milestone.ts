@@ -1,11 +1,11 @@
 // What is a milestone to a client?
 import { z } from 'zod'
-import { id, ids, iid, text, timestamp } from './fields.ts'
+import { ids, text, timestamp } from './fields.ts'
 
 export const Milestone = z.object({
-  id,
-  iid,
-  project_id: id,
+  id: z.int(),
+  iid: z.int(),
+  project_id: z.int(),
   title: z.string(),
   description: z.string(),
   state: z.enum(['active', 'closed']),

@@ -5,6 +5,9 @@ import { eventRoutes } from './api/events.ts'
 import { groupRoutes } from './api/groups.ts'
 import { inboxRoutes } from './api/inbox.ts'
 import { instanceRoutes } from './api/instance.ts'
+import { issueActionRoutes } from './api/issue-actions.ts'
+import { issueListRoutes } from './api/issue-lists.ts'
+import { issueRoutes } from './api/issues.ts'
 import { labelRoutes } from './api/labels.ts'
 import { mailRoomRoutes } from './api/mail-room.ts'
 import { memberRoutes } from './api/members.ts'
@@ -30,6 +33,9 @@ export const resources: readonly Routes[] = [
   inboxRoutes,
   instanceRoutes,
   mailRoomRoutes,
+  issueActionRoutes,
+  issueListRoutes,
+  issueRoutes,
   labelRoutes,
   memberRoutes,
   milestoneRoutes,

@@ -1,0 +1,163 @@
+// How is an issue read, opened, changed, closed and removed?
+import { z } from 'zod'
+import { fields, issue } from '#contract'
+import { type Tx, transaction } from '#db'
+import { issues, labels, lists, subscriptions } from '#issues'
+import { DeskError } from '#kernel'
+import { Access, requireProject } from '#projects'
+import type { Person } from '#users'
+import { signedIn } from '../authentication.ts'
+import type { App, Request, Routes, WebDesk } from '../context.ts'
+import { given } from '../given.ts'
+import { issueOf, issueParams } from '../issue-note.ts'
+import { issueShape } from '../shapes/issue.ts'
+
+const tags = ['issues']
+const path = '/projects/:id/issues/:issue_iid'
+
+export const issueRoutes: Routes = (app, desk) => {
+  readRoutes(app, desk)
+  createRoute(app, desk)
+  changeRoutes(app, desk)
+}
+
+/** The issue as the viewer may see it, and whether they hear of it. @throws not_found */
+export async function showIssue(desk: WebDesk, request: Request, id: number): Promise<issue.Issue> {
+  const row = await lists.show(desk.db, request.viewer, id)
+  if (row === undefined) throw DeskError.notFound('Issue')
+  const subscribed = request.viewer ? await subscriptions.isSubscribed(desk.db, id, request.viewer.id) : false
+  return { ...issueShape(row, { externalUrl: desk.config.external_url, now: desk.clock() }), subscribed }
+}
+
+function readRoutes(app: App, desk: WebDesk): void {
+  app.get(
+    path,
+    { schema: { tags, summary: 'One issue', params: issueParams, response: { 200: issue.Issue } } },
+    async request => showIssue(desk, request, (await issueOf(desk, request, request.params)).issue.id),
+  )
+
+  app.get(
+    '/issues/:id',
+    {
+      schema: {
+        tags,
+        summary: 'One issue, by its id',
+        params: z.object({ id: fields.id }),
+        response: { 200: issue.Issue },
+      },
+    },
+    async request => showIssue(desk, request, request.params.id),
+  )
+}
+
+function createRoute(app: App, desk: WebDesk): void {
+  app.post(
+    '/projects/:id/issues',
+    {
+      schema: {
+        tags,
+        summary: 'Open an issue; quick actions in its description are run',
+        params: z.object({ id: fields.idOrPath }),
+        body: issue.Create,
+        response: { 201: issue.Issue },
+      },
+    },
+    async (request, reply) => {
+      const by = signedIn(request)
+      const project = await requireProject(desk.db, by, request.params.id)
+      const { body } = request
+      if (body.created_at && project.accessLevel < Access.owner) {
+        throw DeskError.forbidden('created_at takes at least the Owner role')
+      }
+      const opened = await transaction(desk.db, async tx => {
+        await labels.ensure(tx, project.id, by, body.labels ?? [])
+        return issues.create(tx, {
+          projectId: project.id,
+          by,
+          title: body.title,
+          ...given({
+            description: body.description ?? undefined,
+            confidential: body.confidential,
+            labels: body.labels,
+            assigneeIds: assigneesOf(body),
+            milestoneId: body.milestone_id || undefined,
+            dueDate: body.due_date || undefined,
+            createdAt: body.created_at,
+          }),
+        })
+      })
+      return reply.code(201).send(await showIssue(desk, request, opened.id))
+    },
+  )
+}
+
+function changeRoutes(app: App, desk: WebDesk): void {
+  app.put(
+    path,
+    {
+      schema: {
+        tags,
+        summary: 'Change an issue; what is absent stays as it is',
+        params: issueParams,
+        body: issue.Update,
+        response: { 200: issue.Issue },
+      },
+    },
+    async request => {
+      const by = signedIn(request)
+      const { issue: row } = await issueOf(desk, request, request.params)
+      await transaction(desk.db, tx => change(tx, by, row, request.body))
+      return showIssue(desk, request, row.id)
+    },
+  )
+
+  app.delete(
+    path,
+    {
+      schema: {
+        tags,
+        summary: 'Delete an issue (Owners)',
+        params: issueParams,
+        response: { 204: z.undefined() },
+      },
+    },
+    async (request, reply) => {
+      const by = signedIn(request)
+      const { issue: row } = await issueOf(desk, request, request.params)
+      await transaction(desk.db, tx => issues.remove(tx, { issueId: row.id, by }))
+      return reply.code(204).send()
+    },
+  )
+}
+
+type Update = z.output<typeof issue.Update>
+
+async function change(
+  tx: Tx,
+  by: Person,
+  row: { id: number; project_id: number },
+  body: Update,
+): Promise<void> {
+  const { state_event: event, labels: all, add_labels: add, remove_labels: remove } = body
+  const wanted = all ?? add ?? []
+  if (wanted.length > 0) await labels.ensure(tx, row.project_id, by, wanted)
+  const assignees = assigneesOf(body)
+  const changes = given({
+    title: body.title,
+    description: body.description ?? undefined,
+    confidential: body.confidential,
+    labels: all ? { set: all } : add || remove ? { add: add ?? [], remove: remove ?? [] } : undefined,
+    assignees: assignees && { set: assignees },
+    milestoneId: body.milestone_id === 0 ? null : body.milestone_id,
+    dueDate: body.due_date === '' ? null : body.due_date,
+  })
+  if (Object.keys(changes).length > 0) await issues.update(tx, { issueId: row.id, by, changes })
+  if (event === 'close') await issues.close(tx, { issueId: row.id, by })
+  if (event === 'reopen') await issues.reopen(tx, { issueId: row.id, by })
+}
+
+/** 0 stands for nobody, as in GitLab. */
+function assigneesOf(body: Pick<Update, 'assignee_id' | 'assignee_ids'>): number[] | undefined {
+  const { assignee_id: one, assignee_ids: several } = body
+  return several?.filter(id => id !== 0) ?? (one === undefined ? undefined : one ? [one] : [])
+}

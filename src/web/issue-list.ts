@@ -1,0 +1,44 @@
+// How is a list of issues handed out, by page number or by cursor?
+import type { issue, pagination } from '#contract'
+import { lists } from '#issues'
+import type { Reply, Request, WebDesk } from './context.ts'
+import { keysetPage, offsetPage } from './pagination.ts'
+import { issueShape } from './shapes/issue.ts'
+
+/** Rows in GitLab's shape; the headers of the page are set. */
+export async function issuePage(
+  desk: WebDesk,
+  request: Request,
+  reply: Reply,
+  query: issue.List & pagination.Either,
+  filter: lists.IssueFilter,
+): Promise<issue.Issue[]> {
+  const order = { orderBy: query.order_by, direction: query.sort ?? ('desc' as const) }
+  const rows =
+    query.pagination === 'keyset' || query.cursor !== undefined
+      ? await keysetPage(
+          request,
+          reply,
+          query,
+          ({ limit, after }) =>
+            lists.list(desk.db, request.viewer, filter, {
+              limit,
+              after: after && { value: String(after.value), id: after.id },
+              ...order,
+            }),
+          row => row.cursor,
+        )
+      : await offsetPage(
+          request,
+          reply,
+          query,
+          window => lists.list(desk.db, request.viewer, filter, { ...window, ...order }),
+          () => lists.count(desk.db, request.viewer, filter),
+        )
+  const options = {
+    externalUrl: desk.config.external_url,
+    now: desk.clock(),
+    labelDetails: query.with_labels_details,
+  }
+  return rows.map(row => issueShape(row, options))
+}
