@@ -69,7 +69,10 @@ function extraHeaders(mail: OutgoingMail): Record<string, string | string[]> {
   return { ...headers, ...unsubscribeHeaders(mail.listUnsubscribe) }
 }
 
-/** RFC 2369 and RFC 8058; one click needs https, so that an http desk only offers the link. */
+/**
+ * RFC 2369 and RFC 8058. Mail programs act on one click over https only (RFC 8058 §3.1); a desk on http says the same, so that
+ * what is tried on one machine is what later leaves it.
+ */
 function unsubscribeHeaders(ways: OutgoingMail['listUnsubscribe']): Record<string, string> {
   if (ways === null) return {}
   const mailto = ways.mailto.replace(/^mailto:/i, '')
@@ -81,9 +84,7 @@ function unsubscribeHeaders(ways: OutgoingMail['listUnsubscribe']): Record<strin
   if (protocol !== 'https:' && protocol !== 'http:')
     throw DeskError.invalid('listUnsubscribe.https', 'is not a web address')
   const list = `<${href}>, <mailto:${encodeURI(mailto)}>`
-  return protocol === 'https:'
-    ? { 'List-Unsubscribe': list, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
-    : { 'List-Unsubscribe': list }
+  return { 'List-Unsubscribe': list, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
 }
 
 /** nodemailer would write `X-Gitlab-Issue-Iid`; some filters compare names letter by letter. */
