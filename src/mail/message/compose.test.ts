@@ -130,14 +130,14 @@ test('References keep the root and the nearest parents', () => {
   )
 })
 
-test('one-click unsubscription needs https', () => {
+test('one-click unsubscription is offered by a desk on http, too', () => {
   const { headers } = composeMessage({
     ...plain,
     listUnsubscribe: { https: 'http://localhost:3000/u', mailto: 'a@x.example' },
   })
   assert.deepEqual(
     Object.keys(headers ?? {}).filter(name => name.startsWith('List-')),
-    ['List-Id', 'List-Unsubscribe'],
+    ['List-Id', 'List-Unsubscribe', 'List-Unsubscribe-Post'],
   )
 })
 
