@@ -8,6 +8,8 @@ import type { Reason } from './outcome.ts'
 
 export type Arrival = {
   row: InboxRow
+  /** The Support Bot, who writes what comes by mail. */
+  bot: Person
   message: Message
   verdict: AutomaticVerdict
   /** What it reports, if it is a report about a mail. */

@@ -1,6 +1,7 @@
 // What becomes of an accepted mail? Read it, screen it, route it, apply and settle in one transaction (DESIGN §2).
 import { type Tx, transaction } from '#db'
 import { automaticVerdict, type Message, parseReport } from '#mail/message'
+import { supportBot } from '#users'
 import { addressByHeaders } from './address-by-headers.ts'
 import { findRecipient } from './addresses.ts'
 import { type Files, storeFiles } from './apply/files.ts'
@@ -49,7 +50,9 @@ async function work(desk: InboundDesk, row: InboxRow): Promise<void> {
   // Bytes of files are on disk now; held any longer they would only cost memory.
   const lean = { ...message, attachments: [] }
   const senders = sendersOf(message)
-  const mail: Mail = { row: known, message: lean, verdict, report, recipients, senders, toProject }
+  // Whatever else is asked of the database is asked now: a transaction that waits for a second connection may wait for ever.
+  const bot = await supportBot(desk.db)
+  const mail: Mail = { row: known, bot, message: lean, verdict, report, recipients, senders, toProject }
   await transaction(desk.db, tx => decide(tx, desk, mail, files), { repeatable: true })
 }
 

@@ -4,7 +4,7 @@ import type { Tx } from '#db'
 import { issues, notes } from '#issues'
 import { isDeskError } from '#kernel'
 import { splitReply } from '#mail/message'
-import { type Person, supportBot } from '#users'
+import type { Person } from '#users'
 import type { Arrival, Decision, Writer } from '../arrival.ts'
 import type { InboundDesk } from '../desk.ts'
 import type { Reason } from '../outcome.ts'
@@ -29,7 +29,7 @@ export async function addMailedNote(
   files: Files,
 ): Promise<Noted> {
   const { issueId, writer } = decision
-  const bot = await supportBot(desk.db)
+  const { bot } = arrival
   const ticket = await readTicket(tx, issueId, bot)
   const nothing = (reason: Reason): Noted => ({ reason, issueId, projectId: ticket.projectId, noteId: null })
   const automatic = arrival.verdict.kind === 'auto-reply'

@@ -3,7 +3,6 @@ import type { Tx } from '#db'
 import { issues } from '#issues'
 import type { Message } from '#mail/message'
 import { isFromAnotherDesk } from '#mail/outbound'
-import { supportBot } from '#users'
 import type { Arrival } from '../arrival.ts'
 import type { InboundDesk } from '../desk.ts'
 import { bindFiles, type Files, linkFiles } from './files.ts'
@@ -20,10 +19,9 @@ export async function openTicket(
   arrival: Arrival,
   files: Files,
 ): Promise<{ issueId: number; projectId: number }> {
-  const { row, message } = arrival
+  const { row, message, bot: by } = arrival
   const { project } = row
   if (project === null) throw new Error('a ticket needs a project')
-  const by = await supportBot(desk.db)
   const { title, whole } = titleOf(message.subject)
   const text = withoutKeys(message.text)
   const linked = await linkFiles(tx, {
