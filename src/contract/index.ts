@@ -16,6 +16,7 @@ import * as project from './project.ts'
 import * as serviceDesk from './service-desk.ts'
 import * as session from './session.ts'
 import * as token from './token.ts'
+import * as upload from './upload.ts'
 import * as user from './user.ts'
 
 export {
@@ -36,5 +37,6 @@ export {
   serviceDesk,
   session,
   token,
+  upload,
   user,
 }

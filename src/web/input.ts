@@ -5,6 +5,13 @@ import { maxPairs, parseForm } from './form.ts'
 /** A description may have 1,048,576 characters of up to 4 bytes each; files come in by multipart instead. */
 export const maxBodyBytes = 5 * 1024 * 1024
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route reads the parts of a multipart body itself; its `body` schema only describes them. */
+    files?: boolean
+  }
+}
+
 /** Teaches `app` to read JSON and form bodies, and to refuse what the database could not keep. */
 export function readInput(app: App): void {
   const parseJson = app.getDefaultJsonParser('remove', 'remove')
@@ -26,7 +33,7 @@ export function readInput(app: App): void {
   )
   app.addHook('preValidation', async request => {
     if (request.routeOptions.schema?.body !== undefined) {
-      if (request.isMultipart()) request.body = await fieldsOf(request)
+      if (request.isMultipart() && !request.routeOptions.config.files) request.body = await fieldsOf(request)
       joinQueryToBody(request)
     }
     const name = nulIn(request.body) ?? nulIn(request.query) ?? nulIn(request.params)
@@ -35,7 +42,7 @@ export function readInput(app: App): void {
   })
 }
 
-/** `curl --form "title=x"` sends what a form sends. Routes that take files declare no body and read the parts themselves. */
+/** `curl --form "title=x"` sends what a form sends. Routes that take files read the parts themselves. */
 async function fieldsOf(request: Request): Promise<object> {
   const pairs = new URLSearchParams()
   const limits = { files: 0, fields: maxPairs, fieldSize: maxBodyBytes, fieldNameSize: 200 }

@@ -19,6 +19,7 @@ import { tokenRoutes } from './api/personal_access_tokens.ts'
 import { projectRoutes } from './api/projects.ts'
 import { serviceDeskRoutes } from './api/service-desk.ts'
 import { sessionRoutes } from './api/session.ts'
+import { uploadPages, uploadRoutes } from './api/uploads.ts'
 import { userRoutes } from './api/user.ts'
 import { userAccountRoutes } from './api/users.ts'
 import { attachmentRoutes } from './attachments.ts'
@@ -47,10 +48,11 @@ export const resources: readonly Routes[] = [
   outboxRoutes,
   sessionRoutes,
   tokenRoutes,
+  uploadRoutes,
   userRoutes,
   undeliverableRoutes,
   userAccountRoutes,
 ]
 
 /** Outside /api/v4, with authentication: pages for people without an account, files, Git over HTTP. */
-export const pages: readonly Routes[] = [attachmentRoutes, unsubscribeRoutes]
+export const pages: readonly Routes[] = [attachmentRoutes, unsubscribeRoutes, uploadPages]
