@@ -16,16 +16,19 @@ export async function claimSuffix(
   suffix: string,
 ): Promise<boolean> {
   const slug = slugOf(project.full_path)
+  // An update that changes nothing waits for whoever else claims the pair, and makes it anew if its project goes meanwhile.
+  // Only a statement of its own, after that, sees what the other project is now.
   await sql`insert into service_desk_keys (slug, suffix, project_id) values (${slug}, ${suffix}, ${project.id})
-    on conflict do nothing`.execute(tx)
+    on conflict (slug, suffix) do update set slug = excluded.slug`.execute(tx)
   const { rows } = await sql<Holder>`
     select k.project_id, p.full_path, s.project_key
     from service_desk_keys k
     join projects p on p.id = k.project_id
     left join service_desk_settings s on s.project_id = k.project_id
-    where k.slug = ${slug} and k.suffix = ${suffix} for update of k`.execute(tx)
+    where k.slug = ${slug} and k.suffix = ${suffix}`.execute(tx)
   const holder = rows[0]
-  if (holder === undefined || holder.project_id === project.id) return true
+  if (holder === undefined) throw new Error('a claimed mail address vanished while it was locked')
+  if (holder.project_id === project.id) return true
   if (holder.project_key === suffix && slugOf(holder.full_path) === slug) return false
   await sql`update service_desk_keys set project_id = ${project.id}
     where slug = ${slug} and suffix = ${suffix}`.execute(tx)

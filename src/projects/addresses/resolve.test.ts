@@ -1,6 +1,8 @@
 // Does mail reach its project under every address that was ever published, and never another project?
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { type Database, freshDatabase, type Tx, transaction } from '#db'
 import { createUser, type Person } from '#users'
 import { groups, projectForMail, projects } from '../index.ts'
@@ -127,6 +129,43 @@ test('a former suffix stays until another project takes it; a present one cannot
   await setSuffix(twin, 'help')
   assert.equal(await goal('contact+acme-wid-get-help@desk.example'), twin)
 })
+
+test('of two projects that claim one suffix at once, one gets it, whoever had it before', async () => {
+  const twin = await write(async tx =>
+    make(tx, (await groups.create(tx, root, { path: 'wid', parentId: acme })).id, 'get'),
+  )
+  await write(tx => projects.update(tx, root, widget, { path: 'wid-get' }))
+  const claim = (tx: Tx, id: number) =>
+    projects.serviceDesk.update(tx, root, id, { project_key: 'help' }, { addresses: both })
+  for (const [first, second] of [
+    [widget, twin],
+    [twin, widget],
+  ] as const) {
+    await setSuffix(twin, null)
+    for (const suffix of ['help', null]) await setSuffix(widget, suffix)
+    let refused: Promise<void> | undefined
+    await write(async tx => {
+      await claim(tx, first)
+      refused = assert.rejects(
+        write(other => claim(other, second)),
+        { fields: { project_key: ['already in use'] } },
+      )
+      await someoneWaits()
+    })
+    await refused
+    assert.equal(await goal('contact+acme-wid-get-help@desk.example'), first)
+  }
+})
+
+/** Until another transaction waits for a lock of this one. */
+async function someoneWaits(): Promise<void> {
+  const waiting = sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  for (let tries = 0; tries < 1500; tries++) {
+    if ((await waiting.execute(desk.db)).rows.length > 0) return
+    await setTimeout(20)
+  }
+  assert.fail('nobody waits')
+}
 
 test('a move onto the present suffix address of another project is refused', async () => {
   const other = await write(async tx => {
