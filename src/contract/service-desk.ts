@@ -47,10 +47,7 @@ export const Update = z.object({
 export const Preview = z.object({ project_key: text(1000) })
 
 export const PreviewedAddress = z.object({
-  address: z
-    .string()
-    .nullable()
-    .describe('null: service_desk_email is not configured, or the address would be too long'),
+  address: z.string().nullable().describe('null: service_desk_email is not configured'),
 })
 
 export type ServiceDesk = z.input<typeof ServiceDesk>

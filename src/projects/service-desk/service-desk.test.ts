@@ -84,6 +84,8 @@ test('a suffix is previewed before it is chosen', async () => {
   const { project } = await projects.serviceDesk.get(desk.db, ada, id, both)
   assert.equal(projects.serviceDesk.preview(project, 'help', both), 'contact+ada-widget-help@desk.example')
   assert.equal(projects.serviceDesk.preview(project, 'help', none), null)
+  for (const suffix of ['', 'No Dash', 'x'.repeat(60)])
+    assert.throws(() => projects.serviceDesk.preview(project, suffix, both), { kind: 'invalid' }, suffix)
 })
 
 test('what an administrator must set up is said in sentences', async () => {

@@ -3,9 +3,8 @@ import { sql } from 'kysely'
 import type { Db } from '#db'
 import type { Viewer } from '#users'
 import { Access } from '../access.ts'
-import { serviceDeskAddress, suffixAddress } from '../addresses/form.ts'
+import { serviceDeskAddress } from '../addresses/form.ts'
 import type { MailAddresses } from '../addresses/patterns.ts'
-import { slugOf } from '../addresses/slug.ts'
 import { type Project, requireProject } from '../require-project.ts'
 import { listAddresses, type PublishedAddress } from './addresses.ts'
 import { type ServiceDeskSettings, settingsColumns } from './columns.ts'
@@ -39,11 +38,6 @@ export async function getServiceDesk(
     addresses: await listAddresses(db, addressed, mail),
     missing: missingFor(mail, settings),
   }
-}
-
-/** The address that a suffix would make; null if the mailbox for it is not configured or the suffix would be too long. */
-export function previewAddress(project: Project, suffix: string, mail: MailAddresses): string | null {
-  return suffixAddress(mail.serviceDesk, slugOf(project.full_path), suffix)
 }
 
 async function findSettings(db: Db, projectId: number): Promise<ServiceDeskSettings> {

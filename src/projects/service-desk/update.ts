@@ -5,11 +5,10 @@ import { DeskError } from '#kernel'
 import type { Person } from '#users'
 import { Access } from '../access.ts'
 import { claimSuffix } from '../addresses/claim.ts'
-import { suffixAddress } from '../addresses/form.ts'
 import type { MailAddresses } from '../addresses/patterns.ts'
-import { slugOf } from '../addresses/slug.ts'
 import { type Project, requireProject } from '../require-project.ts'
 import type { ServiceDeskSettings } from './columns.ts'
+import { checkSuffix } from './suffix.ts'
 
 export type ServiceDeskChanges = {
   [name in keyof ServiceDeskSettings]?: ServiceDeskSettings[name] | undefined
@@ -21,8 +20,8 @@ export type ServiceDeskRules = {
   templateExists?: ((project: Project, key: string) => Promise<boolean>) | undefined
 }
 
-/** GitLab's limit of both. */
-const maxText = 255
+/** GitLab's limit. */
+const maxOutgoingName = 255
 
 /**
  * Changes what is given; null or an empty text takes a name, suffix or template away. A former suffix stays with the
@@ -58,8 +57,8 @@ export async function updateServiceDesk(
 }
 
 function checkOutgoingName(name: string): void {
-  if (name.length > maxText)
-    throw DeskError.invalid('outgoing_name', `is too long (maximum is ${maxText} characters)`)
+  if (name.length > maxOutgoingName)
+    throw DeskError.invalid('outgoing_name', `is too long (maximum is ${maxOutgoingName} characters)`)
   // A line break in a display name would begin another header (RFC 5322 §2.2).
   if (/\p{Cc}/u.test(name)) throw DeskError.invalid('outgoing_name', 'cannot contain control characters')
 }
@@ -69,16 +68,7 @@ async function checkTemplate(project: Project, key: string, { templateExists }: 
 }
 
 async function takeSuffix(tx: Tx, project: Project, suffix: string, rules: ServiceDeskRules): Promise<void> {
-  if (!/^[a-z0-9_]+$/.test(suffix))
-    throw DeskError.invalid('project_key', 'can contain only lowercase letters, digits, and _')
-  if (suffix.length > maxText)
-    throw DeskError.invalid('project_key', `is too long (maximum is ${maxText} characters)`)
-  const { serviceDesk } = rules.addresses
-  if (serviceDesk !== null && suffixAddress(serviceDesk, slugOf(project.full_path), suffix) === null)
-    throw DeskError.invalid(
-      'project_key',
-      'is too long: mail allows 64 characters before the @ (RFC 5321 §4.5.3.1.1)',
-    )
+  checkSuffix(project, suffix, rules.addresses)
   // The path must not change between the claim and the commit.
   const { rows } = await sql<{ id: number; full_path: string }>`
     select id, full_path from projects where id = ${project.id} for no key update`.execute(tx)

@@ -57,6 +57,11 @@ test('a Maintainer reads and changes all settings', async () => {
   })
   const preview = await web.as(web.ada, { url: `${url}/preview?project_key=other` })
   assert.deepEqual(preview.json(), { address: 'contact+ada-widget-other@desk.example' })
+  const wrong = await web.as(web.ada, { url: `${url}/preview?project_key=No-Dash` })
+  assert.equal(wrong.statusCode, 400)
+  assert.deepEqual(wrong.json(), {
+    message: { project_key: ['can contain only lowercase letters, digits, and _'] },
+  })
 })
 
 test('wrong settings are refused by name', async () => {

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { fields, serviceDesk } from '#contract'
 import { transaction } from '#db'
-import { projects } from '#projects'
+import { Access, projects, requireProject } from '#projects'
 import { signedIn } from '../authentication.ts'
 import type { Request, Routes, WebDesk } from '../context.ts'
 
@@ -67,12 +67,7 @@ export const serviceDeskRoutes: Routes = (app, desk) => {
       },
     },
     async request => {
-      const { project } = await projects.serviceDesk.get(
-        desk.db,
-        signedIn(request),
-        request.params.id,
-        desk.addresses,
-      )
+      const project = await requireProject(desk.db, signedIn(request), request.params.id, Access.maintainer)
       return { address: projects.serviceDesk.preview(project, request.query.project_key, desk.addresses) }
     },
   )
