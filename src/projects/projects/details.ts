@@ -18,7 +18,7 @@ export type ProjectDetails = Project & {
   namespace_name: string
   service_desk_enabled: boolean
   project_key: string | null
-  /** The viewer's own memberships: in the project itself, and in the groups that it lies in. */
+  /** The viewer's own memberships: in the project itself, which whoever owns its user's namespace has, and in groups above. */
   direct_level: number | null
   inherited_level: number | null
 }
@@ -47,10 +47,11 @@ export function detailColumns(viewer: Viewer) {
     (select string_agg(above.name, ' / ' order by array_position(n.traversal_ids, above.id))
       from namespaces above where above.id = any (n.traversal_ids)) as namespace_name,
     coalesce(s.service_desk_enabled, true) as service_desk_enabled, s.project_key,
-    (select access_level from members where project_id = projects.id and user_id = ${viewer?.id ?? null}::bigint
+    (select max(access_level) from members where user_id = ${viewer?.id ?? null}::bigint
+      and (project_id = projects.id or (n.kind = 'user' and namespace_id = n.id))
       and (expires_at is null or expires_at > current_date)) as direct_level,
-    (select access_level from namespace_access where namespace_id = n.id
-      and user_id = ${viewer?.id ?? null}::bigint) as inherited_level`
+    case n.kind when 'group' then (select access_level from namespace_access where namespace_id = n.id
+      and user_id = ${viewer?.id ?? null}::bigint) end as inherited_level`
 }
 
 /** The viewer's level in the row of `projects`, inherited memberships included. */

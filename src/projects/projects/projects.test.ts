@@ -187,6 +187,8 @@ test('details name the namespace, and what the viewer is there', async () => {
   assert.equal(details.namespace_name, 'Acme Inc. / Tools')
   assert.equal(details.namespace.full_path, 'acme/tools')
   assert.deepEqual([details.accessLevel, details.direct_level, details.inherited_level], [50, null, 50])
+  const own = await projects.details(desk.db, ada, (await project('mine')).id)
+  assert.deepEqual([own.accessLevel, own.direct_level, own.inherited_level], [50, 50, null])
 })
 
 test('a removed group takes its projects along', async () => {
