@@ -2,9 +2,9 @@
 import { DeskError } from '#kernel'
 
 /** Characters; as wide as GitLab's, and the column's own limit. */
-export const maxTitleLength = 255
+const maxTitleLength = 255
 /** Characters of a description or note; GitLab's limit. */
-export const maxTextLength = 1_048_576
+const maxTextLength = 1_048_576
 
 /** @throws invalid, naming `title` */
 export function checkTitle(title: string): string {

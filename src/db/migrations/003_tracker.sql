@@ -78,7 +78,7 @@ create index issues_updated on issues (project_id, state, updated_at desc, id de
 create index issues_project_created on issues (project_id, created_at desc, id desc);
 create index issues_project_updated on issues (project_id, updated_at desc, id desc);
 create index issues_tickets on issues (project_id, state, created_at desc, id desc) where service_desk;
-create index issues_due on issues (project_id, due_date, id) where due_date is not null;
+create index issues_due on issues (project_id, state, coalesce(due_date, 'infinity'), id);
 create index issues_all_created on issues (created_at desc, id desc);
 create index issues_all_updated on issues (updated_at desc, id desc);
 create index issues_author on issues (author_id, created_at desc) where not service_desk;

@@ -49,7 +49,7 @@ export type DeskEvent = {
 }
 
 /** `kind` brings a job. An edited note calls for mail only if it mentions somebody new. */
-export function actedUpon(kind: EventKind, data: EventData): boolean {
+function actedUpon(kind: EventKind, data: EventData): boolean {
   return kinds[kind] && (kind !== 'note_updated' || (data.mentionedUserIds ?? []).length > 0)
 }
 

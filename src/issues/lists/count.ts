@@ -2,17 +2,16 @@
 import { sql } from 'kysely'
 import type { Db } from '#db'
 import type { Viewer } from '#users'
-import { lookedUp } from './few.ts'
 import { conditions, type IssueFilter } from './filter.ts'
+import { lookUp } from './look-up.ts'
 
 /** Counting stops one beyond this: a longer list is "more than 10,000". */
 export const maxCounted = 10_000
 
 /** At most `maxCounted` + 1, which a search says as soon as it matches more than a few. */
 export async function countIssues(db: Db, viewer: Viewer, filter: IssueFilter): Promise<number> {
-  const { search, ids } = await lookedUp(db, viewer, filter)
-  if (filter.search !== undefined && search === undefined && ids) return ids.length
-  if (search !== undefined && search.trim() !== '') return maxCounted + 1
+  const { ids, common } = await lookUp(db, viewer, filter)
+  if (common !== undefined) return common || ids === undefined ? maxCounted + 1 : ids.length
   const { rows } = await sql<{ count: number }>`
     select count(*) as count
     from (select from issues where ${conditions(viewer, filter)} limit ${maxCounted + 1}) counted`.execute(db)
@@ -27,7 +26,7 @@ export async function countByState(
   viewer: Viewer,
   { state: _state, ...filter }: IssueFilter,
 ): Promise<Statistics> {
-  const chosen = await lookedUp(db, viewer, filter)
+  const chosen = await lookUp(db, viewer, filter)
   const { rows } = await sql<Statistics>`
     select count(*) as "all", count(*) filter (where issues.state = 'opened') as opened,
       count(*) filter (where issues.state = 'closed') as closed

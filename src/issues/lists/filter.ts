@@ -3,6 +3,7 @@ import { type Expression, type ExpressionBuilder, expressionBuilder, type SqlBoo
 import type { DB } from '#db'
 import type { Viewer } from '#users'
 import { canReadInternal, inTeam, readableInProject, readableIssues } from '../policy.ts'
+import { holds } from './few.ts'
 import { tsquery } from './query.ts'
 
 /** A named thing, or whether there is any. */
@@ -37,6 +38,8 @@ export type IssueFilter = {
   updatedAfter?: Date
   updatedBefore?: Date
   search?: string
+  /** Set by `lookUp`: false means that `ids` are what the search found. */
+  common?: boolean
   /** Everywhere unless told otherwise. */
   searchIn?: 'title' | 'description'
 }
@@ -156,10 +159,10 @@ function isTeam(viewer: Viewer, { project }: IssueFilter): Condition | boolean {
 
 /** A requester's address is found by the team alone: to others, a hit would tell whose ticket it is. */
 function words(viewer: Viewer, filter: IssueFilter): Condition[] {
-  const { search, searchIn } = filter
-  if (search === undefined || search.trim() === '') return []
-  const matches = (weights: string) => sql<SqlBool>`issues.search @@ ${tsquery(search, weights)}`
+  const { search, searchIn, common = false } = filter
+  if (search === undefined || search.trim() === '' || filter.common === false) return []
   if (tsquery(search) === null) return [sql<SqlBool>`false`]
+  const matches = (weights: string) => holds('issues', search, { weights, common })
   if (searchIn) return [matches(searchIn === 'title' ? 'A' : 'B')]
   const team = isTeam(viewer, filter)
   if (typeof team === 'boolean') return [matches(team ? '' : 'AB')]

@@ -5,8 +5,8 @@ import { maskAddress } from '#projects'
 import type { Viewer } from '#users'
 import { inTeam } from '../policy.ts'
 import { type Issue, issueColumns, type Label, type Milestone } from '../rows.ts'
-import { lookedUp } from './few.ts'
 import { conditions, type IssueFilter } from './filter.ts'
+import { lookUp } from './look-up.ts'
 import { behind, type Direction, type OrderBy, sortValue } from './order.ts'
 
 export type Page = {
@@ -70,7 +70,7 @@ export async function listIssues(
   filter: IssueFilter,
   { limit, offset = 0, after = null, orderBy = 'created_at', direction = 'desc' }: Page,
 ): Promise<ListedIssue[]> {
-  const chosen = await lookedUp(db, viewer, filter)
+  const chosen = await lookUp(db, viewer, filter)
   const value = sortValue(orderBy, direction)
   const order = sql.raw(direction)
   const { rows } = await sql<Row>`

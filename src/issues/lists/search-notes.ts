@@ -5,11 +5,11 @@ import type { Viewer } from '#users'
 import { canReadInternal, readableInProject, readableIssues, readableNotes } from '../policy.ts'
 import { type Note, noteRow } from '../rows.ts'
 import { maxCounted } from './count.ts'
-import { fewIds } from './few.ts'
+import { fewIds, holds } from './few.ts'
 import type { IssueFilter } from './filter.ts'
 import { tsquery } from './query.ts'
 
-export type NoteSearch = Pick<IssueFilter, 'project' | 'projectIds'> & { search: string }
+export type NoteSearch = Pick<IssueFilter, 'project' | 'projectIds' | 'ids' | 'common'> & { search: string }
 export type FoundNote = Note & { issue_iid: number; issue_title: string; headline: string }
 
 /** Marks a hit in a headline; no text of a person holds these characters (private use area). */
@@ -18,16 +18,31 @@ const headlineOptions = `StartSel=${hitMarks.start}, StopSel=${hitMarks.end}, Ma
 /** Characters of a note that the headline is cut from. */
 const headlineSource = 20_000
 
-function matching(viewer: Viewer, { project, projectIds, search }: NoteSearch) {
-  const query = tsquery(search)
-  if (query === null) return undefined
+/** The words of the search looked up, or marked as common; asked once, before the page and its count. */
+export async function lookUpNotes(db: Db, viewer: Viewer, search: NoteSearch): Promise<NoteSearch> {
+  const { search: text, project, common } = search
+  if (common !== undefined) return search
+  if (tsquery(text) === null) return { ...search, ids: [], common: false }
+  const ids = await fewIds(db, {
+    table: 'notes',
+    text,
+    place: sql`not notes.system and ${project ? sql`notes.project_id = ${project.id}` : sql`true`}`,
+    matches: matching(viewer, search),
+  })
+  return ids === null ? { ...search, common: true } : { ...search, ids, common: false }
+}
+
+function matching(viewer: Viewer, { project, projectIds, search, ids, common }: NoteSearch) {
+  const which =
+    common === false
+      ? sql`notes.id = any(${[...(ids ?? [])]}::bigint[])`
+      : sql`not notes.system and ${holds('notes', search, { common: common ?? false })}`
   const place = project
     ? sql`notes.project_id = ${project.id} and ${readableInProject(viewer, project.accessLevel)}
         and ${canReadInternal(project.accessLevel) ? sql`true` : readableNotes(viewer)}`
     : sql`${readableIssues(viewer)} and ${readableNotes(viewer)}
         and ${projectIds === undefined ? sql`true` : sql`notes.project_id = any(${[...projectIds]}::bigint[])`}`
-  return sql`notes join issues on issues.id = notes.issue_id
-    where not notes.system and notes.search @@ ${query} and ${place}`
+  return sql`notes join issues on issues.id = notes.issue_id where ${which} and ${place}`
 }
 
 /**
@@ -40,18 +55,14 @@ export async function searchNotes(
   search: NoteSearch,
   { limit, offset = 0 }: { limit: number; offset?: number },
 ): Promise<FoundNote[]> {
-  const matches = matching(viewer, search)
-  if (matches === undefined) return []
-  const ids = await fewIds(db, 'notes', matches)
-  const found =
-    ids === null
-      ? matches
-      : sql`notes join issues on issues.id = notes.issue_id where notes.id = any(${ids}::bigint[])`
+  const looked = await lookUpNotes(db, viewer, search)
+  const words = tsquery(search.search)
+  if (words === null) return []
   const { rows } = await sql<FoundNote>`
     select page.*, ts_headline('simple', replace(left(page.body, ${headlineSource}), '<', '< '),
-      ${tsquery(search.search)}, ${headlineOptions}) as headline
+      ${words}, ${headlineOptions}) as headline
     from (
-      select ${noteRow}, issues.iid as issue_iid, issues.title as issue_title from ${found}
+      select ${noteRow}, issues.iid as issue_iid, issues.title as issue_title from ${matching(viewer, looked)}
       order by notes.id desc limit ${limit} offset ${offset}
     ) page
     order by page.id desc`.execute(db)
@@ -60,7 +71,6 @@ export async function searchNotes(
 
 /** At most `maxCounted` + 1, which is said as soon as there are more than a few. */
 export async function countNotesFound(db: Db, viewer: Viewer, search: NoteSearch): Promise<number> {
-  const matches = matching(viewer, search)
-  if (matches === undefined) return 0
-  return (await fewIds(db, 'notes', matches))?.length ?? maxCounted + 1
+  const { ids, common } = await lookUpNotes(db, viewer, search)
+  return common || ids === undefined ? maxCounted + 1 : ids.length
 }

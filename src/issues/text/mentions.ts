@@ -13,7 +13,7 @@ export type Mentions = {
   addressedIds: readonly number[]
 }
 
-export const noMentions: Mentions = { userIds: [], addressedIds: [] }
+const noMentions: Mentions = { userIds: [], addressedIds: [] }
 
 /** Those named in `text` who may read it, without its writer. */
 export async function findMentions(db: Db, text: string, place: Place, writerId: number): Promise<Mentions> {

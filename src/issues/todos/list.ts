@@ -3,6 +3,7 @@ import { type Selectable, sql } from 'kysely'
 import type { DB, Db } from '#db'
 import { DeskError } from '#kernel'
 import type { Person } from '#users'
+import type { Who } from '../lists/list.ts'
 import { inTeam, readableIssues } from '../policy.ts'
 import { type Issue, issueColumns } from '../rows.ts'
 import type { TodoAction } from './create.ts'
@@ -13,6 +14,7 @@ export type TodoFilter = {
   state?: 'pending' | 'done'
   action?: TodoAction
   projectId?: number
+  projectIds?: readonly number[]
   authorId?: number
   id?: number
 }
@@ -32,11 +34,14 @@ function matching(db: Db, viewer: Person, filter: TodoFilter) {
   else query = query.where('todos.id', '=', filter.id)
   if (filter.action) query = query.where('todos.action', '=', filter.action)
   if (filter.projectId !== undefined) query = query.where('todos.project_id', '=', filter.projectId)
+  const { projectIds } = filter
+  if (projectIds) query = query.where(sql<boolean>`todos.project_id = any(${[...projectIds]}::bigint[])`)
   if (filter.authorId !== undefined) query = query.where('todos.author_id', '=', filter.authorId)
   return query
 }
 
-export type ListedTodo = { todo: Todo; issue: Issue; noteBody: string | null }
+/** With the issue, the note and who caused it. */
+export type ListedTodo = { todo: Todo; issue: Issue; noteBody: string | null; author: Who }
 
 /** Newest first. */
 export async function listTodos(
@@ -47,15 +52,22 @@ export async function listTodos(
 ): Promise<ListedTodo[]> {
   const rows = await matching(db, viewer, filter)
     .select(issueColumns)
-    .select(['notes.body as note_body', sql<Todo>`to_json(todos)`.as('todo')])
+    .innerJoin('users as author', 'author.id', 'todos.author_id')
+    .select([
+      'notes.body as note_body',
+      sql<Todo>`to_json(todos)`.as('todo'),
+      sql<Who>`json_build_object('id', author.id, 'username', author.username, 'name', author.name,
+        'state', author.state)`.as('author'),
+    ])
     .orderBy('todos.id', 'desc')
     .limit(limit)
     .offset(offset)
     .execute()
-  return rows.map(({ todo, note_body: noteBody, ...issue }) => ({
+  return rows.map(({ todo, note_body: noteBody, author, ...issue }) => ({
     todo: { ...todo, created_at: new Date(todo.created_at), updated_at: new Date(todo.updated_at) },
     issue,
     noteBody,
+    author,
   }))
 }
 
