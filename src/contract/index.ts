@@ -15,6 +15,7 @@ import * as participant from './participant.ts'
 import * as project from './project.ts'
 import * as serviceDesk from './service-desk.ts'
 import * as session from './session.ts'
+import * as todo from './todo.ts'
 import * as token from './token.ts'
 import * as upload from './upload.ts'
 import * as user from './user.ts'
@@ -36,6 +37,7 @@ export {
   project,
   serviceDesk,
   session,
+  todo,
   token,
   upload,
   user,

@@ -19,6 +19,7 @@ import { tokenRoutes } from './api/personal_access_tokens.ts'
 import { projectRoutes } from './api/projects.ts'
 import { serviceDeskRoutes } from './api/service-desk.ts'
 import { sessionRoutes } from './api/session.ts'
+import { todoRoutes } from './api/todos.ts'
 import { uploadPages, uploadRoutes } from './api/uploads.ts'
 import { userRoutes } from './api/user.ts'
 import { userAccountRoutes } from './api/users.ts'
@@ -48,6 +49,7 @@ export const resources: readonly Routes[] = [
   outboxRoutes,
   sessionRoutes,
   tokenRoutes,
+  todoRoutes,
   uploadRoutes,
   userRoutes,
   undeliverableRoutes,

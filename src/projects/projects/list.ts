@@ -7,6 +7,7 @@ import { visibleProjectIds } from '../visible.ts'
 import { detailColumns, detailTables, type ProjectDetails, projectLevel } from './details.ts'
 
 export type ProjectFilter = {
+  ids?: readonly number[] | undefined
   /** Part of name or full path. */
   search?: string | undefined
   visibility?: Visibility | undefined
@@ -91,6 +92,7 @@ function matching(viewer: Viewer, filter: ProjectFilter) {
     conditions.push(
       sql`(strpos(lower(projects.name), lower(${search})) > 0 or strpos(lower(projects.full_path), lower(${search})) > 0)`,
     )
+  if (filter.ids !== undefined) conditions.push(sql`projects.id = any(${[...filter.ids]}::bigint[])`)
   if (visibility !== undefined) conditions.push(sql`projects.visibility = ${visibility}`)
   if (archived !== undefined) conditions.push(sql`projects.archived = ${archived}`)
   if (filter.membership)
