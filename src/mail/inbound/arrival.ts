@@ -1,8 +1,10 @@
 // What do screens and routes look at? One mail on its way to one project, with all that is known of it.
+import type { Db } from '#db'
 import type { AutomaticVerdict, Message, Report } from '#mail/message'
 import type { Person } from '#users'
 import type { Recipient } from './addresses.ts'
 import type { Counts } from './claim.ts'
+import type { InboundDesk } from './desk.ts'
 import type { InboxRow } from './load.ts'
 import type { Reason } from './outcome.ts'
 
@@ -43,3 +45,10 @@ export type Decision = { rule: string; evidence: string } & (
 
 /** A rule that would have applied, and why it did not: shown to the team. */
 export type Passed = { kind: 'passed'; rule: string; evidence: string }
+
+/** Reads and decides, never writes. */
+export type Route = (arrival: Arrival, db: Db) => Promise<Decision | Passed | null>
+
+export type ScreenDesk = Pick<InboundDesk, 'identity'> & { config: Pick<InboundDesk['config'], 'limits'> }
+/** Reads and judges, never writes. */
+export type Screen = (arrival: Arrival, desk: ScreenDesk) => Objection | null

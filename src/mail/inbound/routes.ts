@@ -3,14 +3,12 @@
 // A route is `(arrival, tx) => Decision | Passed | null`: it reads and decides, it never writes. `Passed` says that the
 // rule would have applied but for a reason, which the team is shown.
 import type { Db } from '#db'
-import type { Arrival, Decision, Passed } from './arrival.ts'
+import type { Arrival, Decision, Passed, Route } from './arrival.ts'
 import { byAddress } from './routes/by-address.ts'
 import { byReferences } from './routes/by-references.ts'
 import { byReplyKey } from './routes/by-reply-key.ts'
 import { bySubject } from './routes/by-subject.ts'
 import { byUnsubscribeAddress } from './routes/by-unsubscribe-address.ts'
-
-export type Route = (arrival: Arrival, db: Db) => Promise<Decision | Passed | null>
 
 const routes: readonly Route[] = [byUnsubscribeAddress, byReplyKey, byReferences, bySubject, byAddress]
 

@@ -2,16 +2,12 @@
 //
 // A screen is `(arrival, desk) => Objection | null`: it reads and judges, it never writes. Automatic answers are no case
 // for a screen, because they are kept with the ticket that they answer: routes/by-address.ts turns away the others.
-import type { Arrival, Objection } from './arrival.ts'
-import type { InboundDesk } from './desk.ts'
+import type { Arrival, Objection, Screen, ScreenDesk } from './arrival.ts'
 import { hops } from './screens/hops.ts'
 import { loop } from './screens/loop.ts'
 import { rate } from './screens/rate.ts'
 import { report } from './screens/report.ts'
 import { size } from './screens/size.ts'
-
-export type ScreenDesk = Pick<InboundDesk, 'identity'> & { config: Pick<InboundDesk['config'], 'limits'> }
-export type Screen = (arrival: Arrival, desk: ScreenDesk) => Objection | null
 
 const screens: readonly (readonly [name: string, screen: Screen])[] = [
   ['size', size],

@@ -1,7 +1,6 @@
 // Else: may this mail open a ticket in the project that it is addressed to? (SPEC §4.5, rule 4)
 import { refusalOf } from '../addresses.ts'
-import type { Arrival, Decision } from '../arrival.ts'
-import type { Route } from '../routes.ts'
+import type { Arrival, Decision, Route } from '../arrival.ts'
 
 const rule = 'address'
 

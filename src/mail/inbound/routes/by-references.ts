@@ -1,6 +1,7 @@
 // Does the mail answer one that this project has received or sent, and was its sender there? (SPEC §4.5, rule 2)
+
 import { findByMessageIds, mayJoin } from '#mail/threads'
-import type { Route } from '../routes.ts'
+import type { Route } from '../arrival.ts'
 import { standingOf } from '../writer.ts'
 
 const rule = 'References'

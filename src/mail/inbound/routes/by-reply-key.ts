@@ -2,8 +2,7 @@
 import type { Db } from '#db'
 import { findReplyKey, type ReplyKey } from '#mail/threads'
 import { refusalOf, refusalOfKey } from '../addresses.ts'
-import type { Arrival, Decision } from '../arrival.ts'
-import type { Route } from '../routes.ts'
+import type { Arrival, Decision, Route } from '../arrival.ts'
 import { writerOf } from '../writer.ts'
 
 /** `reply-<key>@host`: our mails carry it in References, for servers without sub-addressing (SPEC §3). */

@@ -1,6 +1,7 @@
 // Does the subject name a ticket, `(#12)`, on which the sender takes part? (SPEC §4.5, rule 3)
+
 import { sql } from 'kysely'
-import type { Route } from '../routes.ts'
+import type { Route } from '../arrival.ts'
 
 const rule = 'subject'
 const named = /\(#(\d{1,9})\)/g

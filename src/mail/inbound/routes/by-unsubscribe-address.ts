@@ -1,6 +1,7 @@
 // Does the mail ask for an end of mails (`List-Unsubscribe: <mailto:…>`, RFC 2369 §3.2)? Who sent it does not matter.
+
 import { refusalOf } from '../addresses.ts'
-import type { Route } from '../routes.ts'
+import type { Route } from '../arrival.ts'
 
 const rule = 'unsubscribe address'
 

@@ -1,5 +1,5 @@
 // Has it been through more servers than any honest mail (RFC 5321 §6.3)? Then servers send it in a circle.
-import type { Screen } from '../screens.ts'
+import type { Screen } from '../arrival.ts'
 
 export const hops: Screen = ({ message, row }, { config }) => {
   const received = message.headers.raw('received').length

@@ -1,6 +1,6 @@
 // Does too much come? Brakes that need no header: what is over them is held, never lost (SPEC §4.6).
+import type { Screen } from '../arrival.ts'
 import { limits } from '../limits.ts'
-import type { Screen } from '../screens.ts'
 
 export const rate: Screen = ({ row, counts, message }, { config }) => {
   if (row.released) return null

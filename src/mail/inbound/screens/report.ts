@@ -1,5 +1,5 @@
 // Is this a report about a mail (RFC 3464, 5965, 8098, 7489, 8460)? It never opens or adds.
-import type { Screen } from '../screens.ts'
+import type { Screen } from '../arrival.ts'
 
 export const report: Screen = ({ report: found }) => {
   if (found === null) return null

@@ -1,5 +1,5 @@
 // Is the mail larger than we take? Doors that know sizes refuse it before; others bring it all the same.
-import type { Screen } from '../screens.ts'
+import type { Screen } from '../arrival.ts'
 
 export const size: Screen = ({ row }, { config }) =>
   row.size > config.limits.mail_bytes && !row.released
