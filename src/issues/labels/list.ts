@@ -53,7 +53,7 @@ function belongsTo(owner: Owner, { search = '', withAncestors = true }: LabelFil
     'projectId' in owner
       ? sql`labels.project_id = ${owner.projectId}`
       : sql`labels.namespace_id = ${owner.namespaceId}`
-  const whose = withAncestors ? sql`(${own} or labels.namespace_id = any(${home}))` : own
+  const whose = withAncestors ? sql`(${own} or labels.namespace_id = any(${home}::bigint[]))` : own
   return sql`${whose} and position(lower(${search}) in lower(labels.title)) > 0`
 }
 
