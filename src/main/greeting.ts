@@ -1,6 +1,6 @@
 // What does the desk say when it is ready? Where to go, and what to type to see it work.
 import { projectForMail, serviceDeskAddress } from '#projects'
-import type { Running } from './start.ts'
+import type { Running } from './running.ts'
 
 /** The lines for a person at a terminal; "web" and "smtp" lead their lines so that scripts find them. */
 export async function greeting(running: Running): Promise<string> {

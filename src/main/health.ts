@@ -5,7 +5,7 @@ import { connect } from 'node:net'
 import { sql } from 'kysely'
 import type { HealthChecks } from '#web'
 import type { Desk } from './desk.ts'
-import type { Endpoint } from './start.ts'
+import type { Endpoint } from './running.ts'
 
 /** A job that waits longer than this says that nobody takes jobs any more. */
 const stuckSeconds = 300

@@ -10,22 +10,9 @@ import * as outbound from '#mail/outbound'
 import { createAuth } from '#users'
 import { createApp, startLive } from '#web'
 import { type Desk, openDesk } from './desk.ts'
-import { type FirstStart, firstStart } from './first-start.ts'
+import { firstStart } from './first-start.ts'
 import { healthChecks } from './health.ts'
-
-export type Endpoint = { host: string; port: number }
-
-export type Running = {
-  desk: Desk
-  /** What the first start made, if this was it. */
-  first: FirstStart | undefined
-  web: Endpoint
-  smtp: Endpoint | undefined
-  /** `host:port`, or the path of a socket. */
-  lmtp: string | undefined
-  /** Lets what is under way end, then takes the parts down in the reverse order. */
-  stop(): Promise<void>
-}
+import type { Endpoint, Running } from './running.ts'
 
 /** Mails worked on at a time: enough to keep the database busy while others wait for it. */
 const intakeJobs = 8
