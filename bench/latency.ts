@@ -22,7 +22,7 @@ export async function latency(): Promise<object> {
         const session = sessions[number % sessions.length]
         if (!session) throw new Error('no session')
         const mail = plainMail(number, desk.project.address)
-        const thanks = sink.next(received => received.to.includes(mail.from))
+        const thanks = sink.waitFor(1, received => received.to.includes(mail.from))
         await session.send(mail)
         const end = performance.now()
         const arrived = thanks.then(() => performance.now() - end)
