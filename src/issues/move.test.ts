@@ -94,3 +94,22 @@ test('a move takes the team of both projects, another project, and happens once'
   await move(desk, id)
   await assert.rejects(move(desk, id), error => isDeskError(error, 'conflict'))
 })
+
+test("a customer's note that arrives during a move reaches the ticket where it goes", async () => {
+  await using desk = await tracker()
+  const ticket = await desk.ticket()
+  const external = { address: 'jane@customer.example', name: 'Jane' }
+  const add = () =>
+    desk.write(tx => notes.add(tx, { issueId: ticket.id, by: desk.bot, body: 'Hello', external }))
+  const written = await Promise.all([add(), add(), move(desk, ticket.id), add(), add()])
+  const late = await add()
+  const { toIssueId } = written[2]
+  assert.equal(late.note?.issue_id, toIssueId)
+  assert.equal(await notes.count(desk.db, desk.root, { issueId: toIssueId, only: 'comments' }), 5)
+  const { user_notes_count: count } = await desk.db
+    .selectFrom('issues')
+    .select('user_notes_count')
+    .where('id', '=', toIssueId)
+    .executeTakeFirstOrThrow()
+  assert.equal(count, 5)
+})

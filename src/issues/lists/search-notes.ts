@@ -1,22 +1,26 @@
 // Which notes say this?
 import { sql } from 'kysely'
 import type { Db } from '#db'
+import { Access } from '#projects'
 import type { Viewer } from '#users'
-import { canReadInternal, readableInProject, readableIssues, readableNotes } from '../policy.ts'
-import { type Note, noteRow } from '../rows.ts'
+import type { NoteWithAuthor } from '../notes/list.ts'
+import { visibleNote } from '../notes/visible.ts'
+import { canReadInternal, inTeam, readableInProject, readableIssues, readableNotes } from '../policy.ts'
+import { noteRow } from '../rows.ts'
 import { maxCounted } from './count.ts'
 import { fewIds, holds } from './few.ts'
 import type { IssueFilter } from './filter.ts'
+import { headlineOf } from './headline.ts'
 import { tsquery } from './query.ts'
 
 export type NoteSearch = Pick<IssueFilter, 'project' | 'projectIds' | 'ids' | 'common'> & { search: string }
-export type FoundNote = Note & { issue_iid: number; issue_title: string; headline: string }
-
-/** Marks a hit in a headline; no text of a person holds these characters (private use area). */
-export const hitMarks = { start: '\ue000', end: '\ue001' }
-const headlineOptions = `StartSel=${hitMarks.start}, StopSel=${hitMarks.end}, MaxWords=35, MinWords=15, MaxFragments=1`
-/** Characters of a note that the headline is cut from. */
-const headlineSource = 20_000
+/** With its issue, the words around the first hit, and whether the viewer belongs to the team of its project. */
+export type FoundNote = NoteWithAuthor & {
+  issue_iid: number
+  issue_title: string
+  headline: string
+  team: boolean
+}
 
 /** The words of the search looked up, or marked as common; asked once, before the page and its count. */
 export async function lookUpNotes(db: Db, viewer: Viewer, search: NoteSearch): Promise<NoteSearch> {
@@ -45,10 +49,7 @@ function matching(viewer: Viewer, { project, projectIds, search, ids, common }: 
   return sql`notes join issues on issues.id = notes.issue_id where ${which} and ${place}`
 }
 
-/**
- * Newest first; the headline shows the words around the first hit. A blank keeps PostgreSQL from taking `<words>` for
- * a tag and leaving them out.
- */
+/** Newest first. */
 export async function searchNotes(
   db: Db,
   viewer: Viewer,
@@ -59,14 +60,14 @@ export async function searchNotes(
   const words = tsquery(search.search)
   if (words === null) return []
   const { rows } = await sql<FoundNote>`
-    select page.*, ts_headline('simple', replace(left(page.body, ${headlineSource}), '<', '< '),
-      ${words}, ${headlineOptions}) as headline
+    select page.*, author.username as author_username, author.name as author_name, author.state as author_state,
+      ${inTeam(viewer, 'page.project_id')} as team, ${headlineOf('page.body', words)} as headline
     from (
       select ${noteRow}, issues.iid as issue_iid, issues.title as issue_title from ${matching(viewer, looked)}
       order by notes.id desc limit ${limit} offset ${offset}
-    ) page
+    ) page join users author on author.id = page.author_id
     order by page.id desc`.execute(db)
-  return rows
+  return rows.map(row => visibleNote(row, row.team ? Access.reporter : Access.none))
 }
 
 /** At most `maxCounted` + 1, which is said as soon as there are more than a few. */

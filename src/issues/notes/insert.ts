@@ -30,18 +30,23 @@ export type Inserted = { note: Note; eventId: number }
 /**
  * Times: the customer's is moved by a public note from outside, the team's by a public note of a person. What a machine
  * answered moves none, the issue's own included (SPEC §4.6).
+ * A customer's note on a ticket that moved goes where the ticket is now: `note.issue_id` says where.
  * @throws not_found if the issue is gone
  */
 export async function insertNote(tx: Tx, input: NewNote): Promise<Inserted> {
   const { external, flag, data } = input
   const { rows } = await sql<Note & { event_id: number }>`
-    with note as (
+    with place as (
+      -- Locked, so that a move at the same time is either over or waits.
+      select id, project_id from issues
+      where id = ${input.issueId} and (moved_to_id is null or ${external === null}::boolean) for no key update
+    ), note as (
       insert into notes (project_id, issue_id, author_id, discussion_id, body, trimmed, internal, external_author,
         external_name, flag, created_at, updated_at)
-      select issues.project_id, issues.id, ${input.authorId}, ${input.discussionId ?? randomHex(discussionBytes)},
+      select place.project_id, place.id, ${input.authorId}, ${input.discussionId ?? randomHex(discussionBytes)},
         ${input.body}, ${input.trimmed}, ${input.internal}, ${external?.address ?? null}, ${external?.name ?? null},
         ${flag}, coalesce(${input.createdAt}::timestamptz, now()), coalesce(${input.createdAt}::timestamptz, now())
-      from issues where issues.id = ${input.issueId}
+      from place
       returning ${noteRow}
     ), counted as (
       update issues set
@@ -63,7 +68,17 @@ export async function insertNote(tx: Tx, input: NewNote): Promise<Inserted> {
     )
     select note.*, event.id as event_id from note, ${announced('note_added', data)}`.execute(tx)
   const [row] = rows
-  if (row === undefined) throw DeskError.notFound('Issue')
+  if (row === undefined) return insertWhereItIsNow(tx, input)
   const { event_id: eventId, ...note } = row
   return { note, eventId }
+}
+
+async function insertWhereItIsNow(tx: Tx, input: NewNote): Promise<Inserted> {
+  const old = await tx
+    .selectFrom('issues')
+    .select('moved_to_id')
+    .where('id', '=', input.issueId)
+    .executeTakeFirst()
+  if (!old?.moved_to_id) throw DeskError.notFound('Issue')
+  return insertNote(tx, { ...input, issueId: old.moved_to_id })
 }
