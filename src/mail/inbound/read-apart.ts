@@ -14,23 +14,25 @@ let turn: Promise<unknown> = Promise.resolve()
 
 /**
  * @param raw handed over to the thread: empty afterwards
- * @throws {ReadingFailed} (rejects) after `limits.readingMs`, or if the thread runs out of memory
+ * @param mostMs milliseconds after which the thread is ended
+ * @throws {ReadingFailed} (rejects) after that time, or if the thread runs out of memory
  */
-export function readApart(raw: Uint8Array<ArrayBuffer>): Promise<Answer> {
-  const reading = turn.then(() => ask(raw))
+export function readApart(raw: Uint8Array<ArrayBuffer>, mostMs: number = limits.readingMs): Promise<Answer> {
+  const reading = turn.then(() => ask(raw, mostMs))
   turn = reading.catch(() => {})
   return reading
 }
 
-function ask(raw: Uint8Array<ArrayBuffer>): Promise<Answer> {
+function ask(raw: Uint8Array<ArrayBuffer>, mostMs: number): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()
   const { worker, idle } = takeThread()
   clearTimeout(idle)
   worker.ref()
-  const tooLong = setTimeout(() => fail(new ReadingFailed('reading took too long')), limits.readingMs)
+  const tooLong = setTimeout(() => fail(new ReadingFailed('reading took too long')), mostMs)
   const settle = () => {
     clearTimeout(tooLong)
-    worker.removeAllListeners()
+    // By name: the worker listens to itself as well.
+    for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event)
     // What a thread on its way out still says must not end the process.
     worker.on('error', () => {})
   }
