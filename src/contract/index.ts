@@ -13,6 +13,7 @@ import * as outbox from './outbox.ts'
 import * as pagination from './pagination.ts'
 import * as participant from './participant.ts'
 import * as project from './project.ts'
+import * as search from './search.ts'
 import * as serviceDesk from './service-desk.ts'
 import * as session from './session.ts'
 import * as todo from './todo.ts'
@@ -35,6 +36,7 @@ export {
   pagination,
   participant,
   project,
+  search,
   serviceDesk,
   session,
   todo,

@@ -88,8 +88,9 @@ function answerTo(body: string, added: notes.AddedNote, found: Found, by: Person
     throw new DeskError('invalid', 'No quick action could be applied', { body: refused })
   }
   const author = { author_username: by.username, author_name: by.name, author_state: 'active' }
+  const place = { issue: found.issue, team: policy.canReadInternal(found.accessLevel) }
   // Not read again: a quick action may have moved the issue, or taken the writer off it.
-  return { note: { ...shapeNote({ ...note, ...author }, found, url), ...outcome } }
+  return { note: { ...shapeNote({ ...note, ...author }, place, url), ...outcome } }
 }
 
 /** What is refused is told by its line. */

@@ -9,15 +9,12 @@ import { basicUser } from './user.ts'
 
 type Shown = z.output<typeof contract.Note>
 type Place = { issue: { iid: number }; accessLevel: number }
+/** `team`: whether the viewer is Reporter or more there. */
+type Known = { issue: { iid: number }; team: boolean }
 
-/** A note without its deliveries, as somebody with this access level sees it. */
-export function shapeNote(
-  row: notes.NoteWithAuthor,
-  { issue, accessLevel }: Place,
-  externalUrl: string,
-): Shown {
+/** A note without its deliveries. */
+export function shapeNote(row: notes.NoteWithAuthor, { issue, team }: Known, externalUrl: string): Shown {
   const { author_id: id, author_username: username, author_name: name, author_state: state } = row
-  const team = policy.canReadInternal(accessLevel)
   return {
     id: row.id,
     type: null,
@@ -49,11 +46,12 @@ export function shapeNote(
 export async function shapeNotes(
   db: Db,
   rows: readonly notes.NoteWithAuthor[],
-  place: Place,
+  { issue, accessLevel }: Place,
   externalUrl: string,
 ): Promise<Shown[]> {
-  const shown = rows.map(row => shapeNote(row, place, externalUrl))
-  if (!policy.canReadInternal(place.accessLevel)) return shown
+  const team = policy.canReadInternal(accessLevel)
+  const shown = rows.map(row => shapeNote(row, { issue, team }, externalUrl))
+  if (!team) return shown
   const mailed = rows.filter(row => !row.system && !row.internal).map(row => row.id)
   const deliveries = await outbox.deliveriesOf(db, mailed, { masked: false })
   const byNote = Map.groupBy(deliveries, delivery => delivery.note_id)
