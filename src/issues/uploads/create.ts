@@ -61,7 +61,9 @@ export function linkTo(
   row: Pick<Upload, 'id' | 'secret' | 'project_id' | 'filename' | 'content_type'>,
 ): UploadLink {
   const { id, secret, project_id: projectId, filename } = row
-  const path = `/uploads/${secret}/${encodeURIComponent(filename)}`
+  // A bracket would end the address of the link (CommonMark §6.3); "report (1).pdf" is a common name.
+  const name = encodeURIComponent(filename).replace(/[()]/g, bracket => (bracket === '(' ? '%28' : '%29'))
+  const path = `/uploads/${secret}/${name}`
   const isPicture = row.content_type.startsWith('image/')
   const alt = isPicture ? filename.replace(/\.[^.]+$/, '') : filename
   // Brackets would end the text of the link, and line ends the paragraph.

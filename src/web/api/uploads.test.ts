@@ -66,6 +66,13 @@ test('a file is uploaded and read at each of its addresses', async () => {
   )
 })
 
+test('brackets in a name do not break the link', async () => {
+  await using desk = await webTracker()
+  const link: Link = (await upload(desk, desk.guest, form('a) (1.png', png))).json()
+  assert.match(link.markdown, /^!\[a\) \(1\]\(\/uploads\/[0-9a-f]{32}\/a%29%20%281\.png\)$/)
+  assert.equal((await read(desk, desk.guest, link)).statusCode, 200)
+})
+
 test('a part of a file, and a file that one has already', async () => {
   await using desk = await webTracker()
   const link: Link = (await upload(desk, desk.guest)).json()
