@@ -1,6 +1,5 @@
 // How does a verb get its transaction?
 import { setTimeout as sleep } from 'node:timers/promises'
-import { sql } from 'kysely'
 import { isPassing } from './patience.ts'
 import type { Db, Tx } from './pool.ts'
 
@@ -16,22 +15,15 @@ const longestPauseMs = 20
  * not undo. A connection lost during the commit is an error: nobody knows whether it happened. Given a transaction, `fn`
  * becomes part of it.
  *
- * @param options.repeatable for work that a durable row asks for, and that is done again from that row if it is lost: the
- *   commit does not wait for the disk, so that locks are held for less than a millisecond. A crash of PostgreSQL may undo
- *   it, as if it had never been tried. Nothing that leaves the house can come of what might still be undone: the write
- *   ahead log is flushed in order, so a later commit that waits makes this one durable too.
+ * Commits wait for the disk, those of jobs too: a job that is done in memory is struck off after a crash of PostgreSQL, and
+ * with `synchronous_commit = off` what it did would be gone by then.
  */
-export async function transaction<T>(
-  db: Db,
-  fn: (tx: Tx) => Promise<T>,
-  { repeatable = false }: { repeatable?: boolean } = {},
-): Promise<T> {
+export async function transaction<T>(db: Db, fn: (tx: Tx) => Promise<T>): Promise<T> {
   if (db.isTransaction) return fn(db as Tx)
   for (let attempt = 1; ; attempt++) {
     let committing = false
     try {
       return await db.transaction().execute(async tx => {
-        if (repeatable) await sql`set local synchronous_commit = off`.execute(tx)
         const result = await fn(tx)
         committing = true
         return result

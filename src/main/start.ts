@@ -73,7 +73,7 @@ function lanesOf(desk: Desk): Lane[] {
   const intake = {
     'inbound.process': (payload: { inboxId: number }) => inbound.process(desk, payload),
     'event.recorded': async (payload: { eventId: number }) => {
-      await transaction(desk.db, tx => outbound.notify(tx, desk, payload), { repeatable: true })
+      await transaction(desk.db, tx => outbound.notify(tx, desk, payload))
     },
   }
   const delivery = {
