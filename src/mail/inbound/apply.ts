@@ -1,4 +1,4 @@
-// How is a decision carried out? The tracker's own verbs write; then the row is settled.
+// How is a decision carried out? The tracker's own verbs write; what is returned settles the row.
 import type { Tx } from '#db'
 import { subscription } from '#mail/outbound'
 import { addMailedNote } from './apply/add-note.ts'
@@ -7,18 +7,18 @@ import { openTicket } from './apply/open-ticket.ts'
 import type { Arrival, Decision } from './arrival.ts'
 import type { InboundDesk } from './desk.ts'
 import { outcomeOf, type Reason } from './outcome.ts'
-import { settleRefused } from './refuse.ts'
-import { type Settlement, settle } from './settle.ts'
+import { refused } from './refuse.ts'
+import type { Settlement } from './settle.ts'
 
 type Input = { arrival: Arrival; decision: Decision; files: Files; why: Record<string, unknown> }
 
-export async function apply(tx: Tx, desk: InboundDesk, input: Input): Promise<void> {
+export async function apply(tx: Tx, desk: InboundDesk, input: Input): Promise<Settlement> {
   const { arrival, decision, files } = input
   const why = { ...input.why, rule: decision.rule, evidence: decision.evidence }
-  const end = (reason: Reason, at: Partial<Settlement> = {}) => {
-    const outcome = outcomeOf(reason)
-    if (outcome.ending === 'refused') return settleRefused(tx, desk, { arrival, decision, reason, why, at })
-    return settle(tx, arrival.row, arrival.message, { ending: outcome.ending, reason, why, ...at })
+  const end = async (reason: Reason, at: Partial<Settlement> = {}): Promise<Settlement> => {
+    const { ending } = outcomeOf(reason)
+    if (ending === 'refused') return refused(tx, desk, { arrival, decision, reason, why, at })
+    return { ending, reason, why, ...at }
   }
   switch (decision.kind) {
     case 'ticket':

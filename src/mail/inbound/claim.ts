@@ -23,38 +23,57 @@ export type Claim = {
 /** First key of the advisory locks that let the rows of one mail take turns, so that their tickets find each other. */
 const siblingsClass = 0x6d61696c
 
+export type Claiming = { row: InboxRow; message: Message }
+
 /**
- * Locks the row for the transaction and enters the mail in the receipts, whose primary key decides which of several
- * deliveries counts (SPEC §4.2). Null: the row is settled.
+ * Locks the rows for the transaction and enters the mails in the receipts, whose primary key decides which of several
+ * deliveries counts (SPEC §4.2). Returns the claims by row; a row without one is settled already.
+ *
+ * The mails of one call must have keys of their own (`receiptKey`): one statement cannot enter a receipt twice.
  */
-export async function claim(tx: Tx, row: InboxRow, message: Message): Promise<Claim | null> {
-  if (row.siblings > 0)
+export async function claim(tx: Tx, mails: readonly Claiming[]): Promise<Map<number, Claim>> {
+  for (const { row } of mails.filter(({ row }) => row.siblings > 0))
     await sql`select pg_advisory_xact_lock(${siblingsClass}, hashint8(${row.rawMailId}))`.execute(tx)
-  const author = message.author?.address.toLowerCase() ?? null
-  const { rows } = await sql<Claim & { owner: number }>`
-    with mine as (
-      select id, project_id, raw_mail_id from inbox where id = ${row.id} and ending is null for update
-    ), receipt as (
-      insert into mail_receipts (project_id, message_id, digest, inbox_id)
-      select project_id, ${keptMessageId(message)}, ${message.contentDigest}, id from mine where project_id is not null
-      on conflict (project_id, message_id, digest) do update set inbox_id = mail_receipts.inbox_id
-      returning inbox_id
+  const given = mails.map(({ row, message }) => ({
+    id: row.id,
+    message_id: keptMessageId(message),
+    digest: message.contentDigest,
+    author: message.author?.address.toLowerCase() ?? null,
+    words: message.bodyDigest,
+  }))
+  const { rows } = await sql<Claim & { id: number; owner: number }>`
+    with given as (
+      select * from json_to_recordset(${JSON.stringify(given)}::json)
+        as g (id bigint, message_id text, digest text, author text, words text)
+    ), mine as (
+      select i.project_id, i.raw_mail_id, g.* from given g join inbox i on i.id = g.id
+      where i.ending is null order by i.id for update of i
+    ), receipts as (
+      insert into mail_receipts as receipt (project_id, message_id, digest, inbox_id)
+      select project_id, message_id, digest, id from mine where project_id is not null
+      on conflict (project_id, message_id, digest) do update set inbox_id = receipt.inbox_id
+      returning project_id, message_id, digest, inbox_id
     )
-    select coalesce((select inbox_id from receipt), mine.id) as owner,
-      exists (select from mail_receipts r where r.project_id = mine.project_id
-        and r.message_id = ${keptMessageId(message)} and r.digest <> ${message.contentDigest}) as "idReused",
+    select mine.id, coalesce(receipts.inbox_id, mine.id) as owner,
+      exists (select from mail_receipts other where other.project_id = mine.project_id
+        and other.message_id = mine.message_id and other.digest <> mine.digest) as "idReused",
       past."fromSender", past."sameWords"
-    from mine cross join lateral (
+    from mine left join receipts using (project_id, message_id, digest)
+    cross join lateral (
       select count(*) filter (where ending in ('ticket_opened', 'note_added')) as "fromSender",
-        count(distinct raw_mail_id) filter (where body_digest = ${message.bodyDigest}
+        count(distinct raw_mail_id) filter (where body_digest = mine.words
           and received_at > now() - make_interval(mins => ${limits.sameWordsMinutes})
           and raw_mail_id <> mine.raw_mail_id and reason is distinct from 'duplicate') as "sameWords"
-      from inbox where lower(author) = ${author} and received_at > now() - interval '1 hour'
+      from inbox where lower(author) = mine.author and received_at > now() - interval '1 hour'
     ) past`.execute(tx)
-  const [found] = rows
-  if (found === undefined) return null
-  const { owner, ...claimed } = found
-  return { ...claimed, duplicateOf: owner === row.id ? null : owner }
+  return new Map(
+    rows.map(({ id, owner, ...claim }) => [id, { ...claim, duplicateOf: owner === id ? null : owner }]),
+  )
+}
+
+/** What the receipts tell mails of one project apart by. */
+export function receiptKey(message: Message): string {
+  return `${keptMessageId(message)} ${message.contentDigest}`
 }
 
 /** An id too long for an index stands for itself by the content, like one that is missing. */

@@ -35,11 +35,7 @@ export async function noteFailure(
       .where('id', '=', inboxId)
       .executeTakeFirst()
     const projectId = kept?.project_id ?? null
-    await settle(tx, { id: inboxId, project: null }, null, {
-      ending: 'failed',
-      reason: 'failed',
-      why,
-      projectId,
-    })
+    const settlement = { ending: 'failed', reason: 'failed', why, projectId } as const
+    await settle(tx, [{ row: { id: inboxId, project: null }, message: null, settlement }])
   })
 }

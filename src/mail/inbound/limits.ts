@@ -9,6 +9,10 @@ export const limits = {
   batchMails: 32,
   /** Bytes of one commit; a full batch of large mails would hold the others up. */
   batchBytes: 4 * 1024 * 1024,
+  /** Mails read from the database with one query: each brings up to `headBytes` along. */
+  loadedTogether: 16,
+  /** New mails to one project that become tickets in one transaction; all of them wait for the last. */
+  decidedTogether: 16,
   /** Above this a mail is read in a thread of its own: it would hold up the event loop for longer than a few milliseconds. */
   inlineBytes: 256 * 1024,
   /** Milliseconds a thread may read one mail. Honest 25 MB take under a second. */

@@ -38,8 +38,38 @@ export type InboxRow = {
   project: ProjectFacts | null
 }
 
-/** The row with all that working on it needs, in one query; null if it is settled already, or gone. */
-export async function loadPending(db: Db, inboxId: number): Promise<InboxRow | null> {
+type Wanted = { id: number } & PromiseWithResolvers<InboxRow | null>
+type Loading = { wanted: Wanted[]; busy: boolean }
+const loadings = new WeakMap<Db, Loading>()
+
+/**
+ * The row with all that working on it needs; null if it is settled already, or gone. Rows asked for while a query is
+ * under way share the next one.
+ */
+export function loadPending(db: Db, inboxId: number): Promise<InboxRow | null> {
+  const loading = loadings.get(db) ?? { wanted: [], busy: false }
+  loadings.set(db, loading)
+  const wanted: Wanted = { id: inboxId, ...Promise.withResolvers<InboxRow | null>() }
+  loading.wanted.push(wanted)
+  if (!loading.busy) void loadAll(db, loading)
+  return wanted.promise
+}
+
+async function loadAll(db: Db, loading: Loading): Promise<void> {
+  loading.busy = true
+  while (loading.wanted.length > 0) {
+    const batch = loading.wanted.splice(0, limits.loadedTogether)
+    try {
+      const rows = await loadRows(db, [...new Set(batch.map(({ id }) => id))])
+      for (const { id, resolve } of batch) resolve(rows.find(row => row.id === id) ?? null)
+    } catch (error) {
+      for (const { reject } of batch) reject(error)
+    }
+  }
+  loading.busy = false
+}
+
+async function loadRows(db: Db, ids: readonly number[]): Promise<InboxRow[]> {
   const { rows } = await sql<InboxRow>`
     select i.id, i.raw_mail_id as "rawMailId", i.ingress, i.recipients, i.mail_from as "mailFrom",
       i.received_at as "receivedAt", i.attempts, i.readings, i.released_at is not null as released, i.why, r.size, r.head,
@@ -54,8 +84,8 @@ export async function loadPending(db: Db, inboxId: number): Promise<InboxRow | n
     join raw_mails r on r.id = i.raw_mail_id
     left join projects p on p.id = i.project_id
     left join service_desk_settings s on s.project_id = p.id
-    where i.id = ${inboxId} and i.ending is null`.execute(db)
-  return rows[0] ?? null
+    where i.id = any (${[...ids]}::bigint[]) and i.ending is null`.execute(db)
+  return rows
 }
 
 /** The raw mail piece by piece, in order. */

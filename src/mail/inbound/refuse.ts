@@ -6,7 +6,7 @@ import { projectForMail, serviceDeskAddress } from '#projects'
 import type { Arrival, Decision } from './arrival.ts'
 import type { InboundDesk } from './desk.ts'
 import { outcomeOf, type Reason } from './outcome.ts'
-import { type Settlement, settle } from './settle.ts'
+import type { Settlement } from './settle.ts'
 
 type Input = {
   arrival: Arrival
@@ -17,11 +17,11 @@ type Input = {
 }
 
 /** Nobody is told of what a machine wrote, and only those who surely wrote it: a From header alone would make us a relay. */
-export async function settleRefused(
+export async function refused(
   tx: Tx,
   desk: InboundDesk,
   { arrival, decision, reason, why, at = {} }: Input,
-): Promise<void> {
+): Promise<Settlement> {
   const { row, message, verdict } = arrival
   const { sentence } = outcomeOf(reason)
   const mayTell = verdict.answerable && (await takesPart(tx, message.author?.address))
@@ -36,7 +36,7 @@ export async function settleRefused(
       mayTell,
       retryTo: await retryAddress(tx, desk, arrival, decision),
     }))
-  await settle(tx, row, message, { ending: told ? 'refused' : 'held', reason, why: { ...why, told }, ...at })
+  return { ending: told ? 'refused' : 'held', reason, why: { ...why, told }, ...at }
 }
 
 /** Somebody with whom the desk is in touch already; until senders are authenticated there is no other proof. */

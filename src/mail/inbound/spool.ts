@@ -60,13 +60,26 @@ export async function drainSpool(desk: ReceiveDesk): Promise<number> {
       continue
     }
     const { header, start } = found
-    await receive(desk, { chunks: createReadStream(path, { start }), size: header.size }, header.envelope)
+    try {
+      await receive(desk, { chunks: bytesOf(path, start), size: header.size }, header.envelope)
+    } catch (error) {
+      // Whoever else is emptying the spool removes a file only after its mail was accepted.
+      if (isMissing(error)) continue
+      throw error
+    }
     await rm(path, { force: true })
     accepted++
   }
   if (accepted > 0) await syncFolder(folder)
   return accepted
 }
+
+/** Opened when it is read: what was accepted before is not. */
+function bytesOf(path: string, start: number): AsyncIterable<Uint8Array> {
+  return { [Symbol.asyncIterator]: () => createReadStream(path, { start })[Symbol.asyncIterator]() }
+}
+
+const isMissing = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT'
 
 async function readHeader(path: string): Promise<{ header: Header; start: number } | 'gone' | 'broken'> {
   const file = await open(path).catch(() => undefined)
