@@ -14,8 +14,8 @@ import { firstStart } from './first-start.ts'
 import { healthChecks } from './health.ts'
 import type { Endpoint, Running } from './running.ts'
 
-/** Mails worked on at a time: enough to keep the database busy while others wait for it. */
-const intakeJobs = 8
+/** Mails and events worked on at a time: new mails of one project share a transaction, so more of them cost less each. */
+const intakeJobs = 16
 /** Mails handed over at a time; more would only wait for a connection to the outgoing server. */
 const deliveryJobs = 5
 
