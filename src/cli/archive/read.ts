@@ -25,12 +25,16 @@ export async function unpack(source: Readable, folder: string): Promise<Manifest
   const found: Record<string, string> = {}
   const tar = extract()
   const read = pipeline(source, tar)
-  read.catch(() => {})
+  // Of an archive that was cut off, the last member never ends; what ends is the reading.
+  const cutOff = read.then(() => new Promise<never>(() => {}))
+  cutOff.catch(() => {})
   try {
     for await (const entry of tar) {
       const { name } = entry.header
       if (!member.test(name)) throw damaged(`it holds "${name}", which no backup does`)
-      found[name] = await save(entry as unknown as AsyncIterable<Uint8Array>, join(folder, name))
+      const saved = save(entry as unknown as AsyncIterable<Uint8Array>, join(folder, name))
+      saved.catch(() => {})
+      found[name] = await Promise.race([saved, cutOff])
     }
     await read
   } catch (error) {
