@@ -5,7 +5,7 @@ import type { Tx } from '#db'
 import type { TaskName, Tasks } from './tasks.ts'
 
 /** Tries a job gets before it is left lying for a person: with the back-off of exp(attempt) seconds about three days. */
-export const maxAttempts = 25
+const maxAttempts = 25
 
 type Options = {
   /** Not before this time. */

@@ -10,7 +10,7 @@ export type Live = {
   close(): Promise<void>
 }
 
-export type Subscriber = {
+type Subscriber = {
   hear(happening: Happening): void
   missed(): void
   /** The desk goes down. */

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Intake, intake, letter, type Row } from '../../../test/support/intake.ts'
 
-export type Answer = { accepted: boolean; text: string }
+type Answer = { accepted: boolean; text: string }
 
-export type Door = {
+type Door = {
   /** Hands over one mail, to these recipients if the door knows an envelope. */
   deliver(raw: Buffer, recipients: readonly string[]): Promise<Answer>
   close(): Promise<void>

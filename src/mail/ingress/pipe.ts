@@ -13,7 +13,7 @@ import {
 import { type MailAddresses, mailAddresses } from '#projects'
 import { collect } from './collect.ts'
 
-export type PipeConfig = ReceiveDesk['config'] &
+type PipeConfig = ReceiveDesk['config'] &
   Parameters<typeof mailAddresses>[0] & { database_url?: string | undefined }
 
 export type PipeInput = {

@@ -20,7 +20,7 @@ export function labelShape(row: Label | labels.ListedLabel): label.Label {
 }
 
 /** Relative luminance as WCAG 2.2 weighs the channels; above the middle, black is easier to read. */
-export function textColor(color: string): string {
+function textColor(color: string): string {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map(at => Number.parseInt(color.slice(at, at + 2), 16))
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 140 ? '#1F1E24' : '#FFFFFF'
 }
