@@ -1,20 +1,20 @@
 // How much does the intake take at once? Limits that no administrator needs to change, each with its reason.
 
 export const limits = {
-  /** Bytes of a raw mail that lie in its row and that ingress keeps in memory; the rest goes by chunks through a file. */
-  headBytes: 1024 * 1024,
-  /** Bytes of one chunk: small beside the mail, large beside the cost of a statement. */
-  chunkBytes: 1024 * 1024,
+  /** Bytes of a mail that is held whole, in one row and in memory, and read without a thread: most mails. */
+  smallBytes: 256 * 1024,
+  /** Bytes of one piece of a bigger mail. Pieces that fit the young generation of the heap cost no memory beyond it. */
+  chunkBytes: 48 * 1024,
   /** Mails of one commit: enough to share the flush, few enough that none waits for long. */
   batchMails: 32,
   /** Bytes of one commit; a full batch of large mails would hold the others up. */
   batchBytes: 4 * 1024 * 1024,
-  /** Mails read from the database with one query: each brings up to `headBytes` along. */
+  /** Mails read from the database with one query: each brings up to `smallBytes` along. */
   loadedTogether: 16,
   /** New mails to one project that become tickets in one transaction; all of them wait for the last. */
   decidedTogether: 16,
-  /** Above this a mail is read in a thread of its own: it would hold up the event loop for longer than a few milliseconds. */
-  inlineBytes: 256 * 1024,
+  /** Bytes of a big mail in which its header is looked for. */
+  headerBytes: 1024 * 1024,
   /** Milliseconds a thread may read one mail. Honest 25 MB take under a second. */
   readingMs: 60_000,
   /** Megabytes of JavaScript objects in that thread; bytes of the mail itself lie outside. */

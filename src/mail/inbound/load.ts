@@ -4,7 +4,7 @@ import type { Db } from '#db'
 import type { Envelope } from './envelope.ts'
 import { limits } from './limits.ts'
 
-export type ProjectFacts = {
+type ProjectFacts = {
   id: number
   fullPath: string
   /** Archived projects take no new tickets. */

@@ -12,7 +12,7 @@ export type Read = { message: Message } | { unreadable: string }
 /** @throws {ReadingFailed} (rejects) if the thread failed and the mail is to be tried again */
 export async function readMail(db: Db, row: InboxRow): Promise<Read> {
   try {
-    if (row.size <= limits.inlineBytes && row.readings === 0) return { message: await parseMessage(row.head) }
+    if (row.size <= limits.smallBytes && row.readings === 0) return { message: await parseMessage(row.head) }
     return await readCarefully(db, row)
   } catch (error) {
     if (error instanceof ParseFailure) return { unreadable: error.message }
@@ -24,15 +24,18 @@ export async function readMail(db: Db, row: InboxRow): Promise<Read> {
 async function readCarefully(db: Db, row: InboxRow): Promise<Read> {
   if (row.readings >= limits.readings) return { unreadable: `reading it failed ${row.readings} times` }
   await sql`update inbox set readings = readings + 1 where id = ${row.id}`.execute(db)
-  const answer = await readApart(await readRaw(db, row))
+  const raw = await readRaw(db, row)
+  const head = headerOf(raw)
+  const answer = await readApart(raw)
   await sql`update inbox set readings = 0 where id = ${row.id}`.execute(db)
   if ('failure' in answer) return { unreadable: answer.failure }
-  const { headers } = await parseMessage(headerOf(row.head))
+  const { headers } = await parseMessage(head)
   return { message: { ...answer.parts, headers } }
 }
 
-/** Up to the first blank line, which alone ends a header (RFC 5322 §2.1). */
-function headerOf(head: Buffer): Buffer {
-  const ends = [head.indexOf('\r\n\r\n'), head.indexOf('\n\n')].filter(at => at !== -1)
-  return ends.length === 0 ? head : head.subarray(0, Math.min(...ends) + 4)
+/** A copy of all up to the first blank line, which alone ends a header (RFC 5322 §2.1); the thread takes the rest away. */
+function headerOf(raw: Uint8Array): Buffer {
+  const start = Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.byteLength, limits.headerBytes))
+  const ends = [start.indexOf('\r\n\r\n'), start.indexOf('\n\n')].filter(at => at !== -1)
+  return Buffer.from(ends.length === 0 ? start : start.subarray(0, Math.min(...ends) + 4))
 }

@@ -9,11 +9,15 @@ export type Answer = { parts: ReadParts } | { failure: string }
 parentPort?.on('message', async (raw: Uint8Array) => {
   try {
     const { headers: _headers, ...parts } = await parseMessage(raw)
-    const attachments = parts.attachments.map(file => ({ ...file, content: ownBytes(file.content) }))
+    const contents = movable(parts.attachments.map(file => file.content))
+    const attachments = parts.attachments.map((file, index) => ({
+      ...file,
+      content: contents[index] ?? file.content,
+    }))
     const answer: Answer = { parts: { ...parts, attachments } }
     parentPort?.postMessage(
       answer,
-      attachments.map(file => file.content.buffer),
+      contents.map(content => content.buffer),
     )
   } catch (error) {
     if (!(error instanceof ParseFailure)) throw error
@@ -21,10 +25,14 @@ parentPort?.on('message', async (raw: Uint8Array) => {
   }
 })
 
-/** Bytes that share no memory with others can be handed over; others must be copied first. */
-function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const { buffer, byteLength } = bytes
-  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength
-    ? new Uint8Array(buffer)
-    : new Uint8Array(bytes)
+/** Bytes whose memory is (mostly) theirs alone are handed over as they are; others, such as views of the mail, are copied. */
+function movable(contents: readonly Uint8Array[]): Uint8Array<ArrayBuffer>[] {
+  const users = Map.groupBy(contents, content => content.buffer)
+  return contents.map(content => {
+    const { buffer, byteOffset, byteLength } = content
+    const alone = users.get(buffer)?.length === 1 && buffer.byteLength <= 2 * byteLength
+    return alone && buffer instanceof ArrayBuffer
+      ? new Uint8Array(buffer, byteOffset, byteLength)
+      : new Uint8Array(content)
+  })
 }

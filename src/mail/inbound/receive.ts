@@ -42,7 +42,7 @@ async function commit(desk: ReceiveDesk, raw: RawMail, envelope: Envelope): Prom
   const groups = byProject(recipients)
   if (groups.size === 0) groups.set(null, [])
   const small =
-    raw instanceof Uint8Array && raw.length <= limits.headBytes && envelope.sourceKey === undefined
+    raw instanceof Uint8Array && raw.length <= limits.smallBytes && envelope.sourceKey === undefined
   return small
     ? commitTogether(desk.db, { raw, envelope, groups })
     : commitBigMail(desk.db, raw, envelope, groups)

@@ -39,11 +39,34 @@ function decodeQuotedPrintable(input: Buffer): Buffer {
  * and list servers put a line of plain text below.
  */
 function decodeBase64(input: Buffer): Buffer {
-  const text = input.toString('latin1')
-  const padding = text.indexOf('=')
-  const rest = padding === -1 ? '' : text.slice(padding).replace(/^=[=\s]*/, '')
-  if (rest === '' || !/^[A-Za-z0-9+/=\r\n]+$/.test(rest)) return Buffer.from(text, 'base64')
-  return Buffer.concat(text.split(/=[=\s]*/).map(stream => Buffer.from(stream, 'base64')))
+  const padding = input.indexOf(61)
+  const rest = padding === -1 ? '' : input.toString('latin1', padding).replace(/^=[=\s]*/, '')
+  if (rest === '' || !/^[A-Za-z0-9+/=\r\n]+$/.test(rest))
+    return decodeStream(padding === -1 ? input : input.subarray(0, padding))
+  return Buffer.concat(
+    input
+      .toString('latin1')
+      .split(/=[=\s]*/)
+      .map(stream => Buffer.from(stream, 'base64')),
+  )
+}
+
+/** Octets decoded at a time: a file of 18 MB must not stand in memory as text as well. */
+const pieceBytes = 256 * 1024
+
+function decodeStream(input: Buffer): Buffer {
+  if (input.length <= pieceBytes) return Buffer.from(input.toString('latin1'), 'base64')
+  const out = Buffer.allocUnsafeSlow(Math.ceil(input.length * 0.75))
+  let length = 0
+  let carried = ''
+  for (let at = 0; at < input.length; at += pieceBytes) {
+    const letters = carried + input.toString('latin1', at, at + pieceBytes).replace(/[^A-Za-z0-9+/_-]+/g, '')
+    // Four letters are three octets; what is left over waits for the next piece.
+    const whole = at + pieceBytes < input.length ? letters.length - (letters.length % 4) : letters.length
+    length += out.write(letters.slice(0, whole), length, 'base64')
+    carried = letters.slice(whole)
+  }
+  return out.subarray(0, length)
 }
 
 /** `begin` … `end`, as Unix mailers sent files before MIME. */

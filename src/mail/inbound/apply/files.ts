@@ -5,7 +5,7 @@ import { uploads } from '#issues'
 import type { Attachment } from '#mail/message'
 import type { Storage } from '#storage'
 
-export type StoredFile = Omit<Attachment, 'content'> & { digest: string }
+type StoredFile = Omit<Attachment, 'content'> & { digest: string }
 
 export type Files = {
   stored: StoredFile[]
