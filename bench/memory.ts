@@ -29,6 +29,7 @@ export function memory(): Promise<object> {
     return {
       what: 'memory of the desk and its PostgreSQL, MB; shared pages counted once (Pss)',
       idle_resident: rounded(idle.total),
+      idle_rss_with_shared_pages_counted_by_each_process: rounded(idle.rss),
       idle_by_process: idle.processes,
       added_by_one_25_MB_mail_at_its_peak: rounded(peak - before),
     }
@@ -46,7 +47,7 @@ async function issueCount(desk: BenchDesk, count: number): Promise<void> {
 const pause = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds))
 
 /** The process and all below it. Pss, since PostgreSQL's processes share their buffers: Rss would count them many times. */
-function residentSet(desk: BenchDesk): { total: number; processes: Record<string, number> } {
+function residentSet(desk: BenchDesk): { total: number; rss: number; processes: Record<string, number> } {
   const parents = new Map<number, number>()
   for (const entry of readdirSync('/proc')) {
     const stat = /^\d+$/.test(entry) && read(`/proc/${entry}/stat`)
@@ -58,13 +59,15 @@ function residentSet(desk: BenchDesk): { total: number; processes: Record<string
   ]
   const processes: Record<string, number> = {}
   let total = 0
+  let rss = 0
   for (const pid of below(desk.child.pid ?? 0)) {
     const kilobytes = Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`) || '')?.[1] ?? 0)
     const name = (read(`/proc/${pid}/cmdline`) || '').split('\0').join(' ').trim().slice(0, 60)
     processes[`${pid} ${name}`] = rounded(kilobytes / 1024)
     total += kilobytes / 1024
+    rss += Number(/^Rss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`) || '')?.[1] ?? 0) / 1024
   }
-  return { total, processes }
+  return { total, rss, processes }
 }
 
 function read(file: string): string | undefined {
