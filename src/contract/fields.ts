@@ -40,6 +40,9 @@ export const words = z.preprocess(splitAtCommas, z.array(z.string()))
 /** Ids as an array, or as one text with commas between them. */
 export const ids = z.preprocess(splitAtCommas, z.array(id))
 
+/** The same of ids that count within a project. */
+export const iids = z.preprocess(splitAtCommas, z.array(iid))
+
 /** The number or the full path by which a project or group is named in a URL (`42`, `acme%2Fwidget`). */
 export const idOrPath = z
   .string()

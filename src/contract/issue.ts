@@ -1,6 +1,6 @@
 // What is an issue to a client?
 import { z } from 'zod'
-import { count, day, flag, id, ids, text, timestamp, words } from './fields.ts'
+import { count, day, flag, id, ids, iids, text, timestamp, words } from './fields.ts'
 import { Label } from './label.ts'
 import { Milestone } from './milestone.ts'
 import { Basic } from './user.ts'
@@ -64,7 +64,7 @@ const who = {
   assignee_username: usernames.optional(),
   labels: words.optional().describe('All of them; None or Any'),
   milestone: text(255).optional().describe('A title; None or Any'),
-  iids: ids.optional(),
+  iids: iids.optional(),
 }
 
 export const Filter = z.object({
@@ -103,6 +103,9 @@ export const List = Filter.extend({
 })
 export type List = z.output<typeof List>
 
+/** Labels that do not exist yet are made, so their names have a name's length. */
+const labelNames = words.pipe(z.array(text(255)))
+
 /** `2026-03-31`; empty or null takes it away. */
 const dueDate = z.union([day, z.literal('')]).nullish()
 const noneIfZero = count(0, Number.MAX_SAFE_INTEGER).nullish()
@@ -113,7 +116,7 @@ export const Create = z.object({
   confidential: flag.optional(),
   assignee_id: noneIfZero,
   assignee_ids: ids.optional(),
-  labels: words.optional(),
+  labels: labelNames.optional(),
   milestone_id: noneIfZero,
   due_date: dueDate,
   created_at: timestamp.optional().describe('From Owner up, for imports'),
@@ -122,8 +125,8 @@ export const Create = z.object({
 export const Update = Create.omit({ created_at: true })
   .partial()
   .extend({
-    add_labels: words.optional(),
-    remove_labels: words.optional(),
+    add_labels: labelNames.optional(),
+    remove_labels: labelNames.optional(),
     state_event: z.enum(['close', 'reopen']).optional(),
   })
 

@@ -1,6 +1,6 @@
 // What is a milestone to a client?
 import { z } from 'zod'
-import { ids, text, timestamp } from './fields.ts'
+import { iids, text, timestamp } from './fields.ts'
 
 export const Milestone = z.object({
   id: z.int(),
@@ -22,7 +22,7 @@ export const List = z.object({
   state: z.enum(['active', 'closed']).optional(),
   title: text(255).optional(),
   search: text(255).optional(),
-  iids: ids.optional(),
+  iids: iids.optional(),
 })
 
 /** `2026-03-31`; empty takes it away. */

@@ -36,9 +36,9 @@ export function readInput(app: App): void {
       if (request.isMultipart() && !request.routeOptions.config.files) request.body = await fieldsOf(request)
       joinQueryToBody(request)
     }
-    const name = nulIn(request.body) ?? nulIn(request.query) ?? nulIn(request.params)
-    if (name !== undefined)
-      throw Object.assign(new Error(`${name} contains a NUL character`), { statusCode: 400 })
+    const mistake =
+      unstorable(request.body) ?? unstorable(request.query) ?? unstorable(request.params, 'path')
+    if (mistake !== undefined) throw Object.assign(new Error(mistake), { statusCode: 400 })
   })
 }
 
@@ -59,12 +59,16 @@ function joinQueryToBody(request: Request): void {
     request.body = { ...(request.query as object), ...body }
 }
 
-/** The name under which a NUL hides in `value`, since PostgreSQL's text cannot hold one. */
-function nulIn(value: unknown, name = 'body'): string | undefined {
-  if (typeof value === 'string') return value.includes('\0') ? name : undefined
+/** What is wrong with a text somewhere in `value`: PostgreSQL keeps neither NUL nor halves of surrogate pairs. */
+function unstorable(value: unknown, name = 'body'): string | undefined {
+  if (typeof value === 'string') {
+    if (value.includes('\0')) return `${name} contains a NUL character`
+    return value.isWellFormed() ? undefined : `${name} is not well-formed Unicode`
+  }
   if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return undefined
+  const top = name === 'body' || name === 'path'
   for (const [key, entry] of Object.entries(value)) {
-    const found = nulIn(entry, Array.isArray(value) ? name : key)
+    const found = unstorable(entry, top ? key : `${name}[${key}]`)
     if (found !== undefined) return found
   }
   return undefined
