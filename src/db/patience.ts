@@ -5,7 +5,7 @@ import type { ClientBase, Pool, PoolClient } from 'pg'
 const pauseMs = 50
 
 /** Socket gone or refused; and PostgreSQL's own words for "not yet" and "no longer" (class 57, operator intervention). */
-const passing = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', '57P01', '57P02', '57P03'])
+const passing = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03'])
 
 /** Without a code, since these are said by pg itself. */
 const lost = new Set([
