@@ -73,6 +73,12 @@ async function* pieces(raw: RawMail): AsyncGenerator<Buffer> {
   let length = 0
   let total = 0
   for await (const chunk of raw.chunks) {
+    // What comes in our size goes on as it is: each copy would lie about until memory is short.
+    if (length === 0 && chunk.length === limits.chunkBytes) {
+      yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+      total += chunk.length
+      continue
+    }
     for (let at = 0; at < chunk.length; ) {
       const piece = chunk.subarray(at, at + limits.chunkBytes - length)
       gathered.push(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength))

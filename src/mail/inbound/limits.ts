@@ -19,6 +19,8 @@ export const limits = {
   readingMs: 60_000,
   /** Megabytes of JavaScript objects in that thread; bytes of the mail itself lie outside. */
   readingHeapMb: 96,
+  /** Of these, for objects that are soon forgotten; more would only put off forgetting them. */
+  readingYoungMb: 4,
   /** Milliseconds after which an idle thread ends, and its memory with it. */
   readingIdleMs: 5_000,
   /** Times a mail that kills or hangs its reader is tried before it is held. */

@@ -56,7 +56,10 @@ function ask(raw: Uint8Array<ArrayBuffer>, mostMs: number): Promise<Answer> {
 function takeThread(): Thread {
   thread ??= {
     worker: new Worker(new URL('./reading-thread.ts', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: limits.readingHeapMb },
+      resourceLimits: {
+        maxOldGenerationSizeMb: limits.readingHeapMb,
+        maxYoungGenerationSizeMb: limits.readingYoungMb,
+      },
       // Flags of a test run or a debugger are not for the thread.
       execArgv: [],
     }),

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { randomHex } from '#kernel'
-import type { RawMail } from '#mail/inbound'
+import { limits as inbound, type RawMail } from '#mail/inbound'
 import { limits } from './limits.ts'
 import { watchForSmuggling } from './smuggling.ts'
 
@@ -68,7 +68,10 @@ export async function collect(
 
 /** Opened when somebody reads it, so that a mail that is refused leaves no open file. */
 function pieces(path: string): AsyncIterable<Uint8Array> {
-  return { [Symbol.asyncIterator]: () => createReadStream(path)[Symbol.asyncIterator]() }
+  return {
+    [Symbol.asyncIterator]: () =>
+      createReadStream(path, { highWaterMark: inbound.chunkBytes })[Symbol.asyncIterator](),
+  }
 }
 
 async function openFile(dataDir: string): Promise<{ path: string; handle: FileHandle }> {

@@ -4,8 +4,8 @@ const CR = 13
 const LF = 10
 const DOT = 46
 
-/** Bytes that decide over a dot at the end of a chunk: two before it, itself, two behind. */
-const memory = 4
+/** Bytes that decide over a dot: two before it, itself, two behind. */
+const context = 4
 
 /**
  * Only CRLF.CRLF ends a mail (RFC 5321 §4.1.1.4, §2.3.8), and here nothing else does. A line with a lone dot between bare
@@ -14,24 +14,32 @@ const memory = 4
  */
 export function watchForSmuggling(): { look(chunk: Uint8Array): void; found(): boolean } {
   let found = false
-  let tail = Buffer.alloc(0)
+  // The line end of the DATA command stands before the mail.
+  let tail = Buffer.from('\r\n')
   return {
     look(chunk) {
       if (found) return
-      const bytes = Buffer.concat([tail, chunk])
-      for (let at = bytes.indexOf(DOT, 1); at !== -1 && !found; at = bytes.indexOf(DOT, at + 1))
-        found = isLoneDot(bytes, at)
-      tail = bytes.subarray(-memory)
+      const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+      // Where two chunks meet is looked at apart, so that none has to be copied for it.
+      const seam = Buffer.concat([tail, bytes.subarray(0, context)])
+      found = hasLoneDot(seam) || hasLoneDot(bytes)
+      tail = bytes.length >= context ? Buffer.from(bytes.subarray(-context)) : seam.subarray(-context)
     },
     found: () => found,
   }
 }
 
-/** Whether the dot stands alone in a line of which not both ends are CRLF. */
+function hasLoneDot(bytes: Buffer): boolean {
+  for (let at = bytes.indexOf(DOT, 1); at !== -1; at = bytes.indexOf(DOT, at + 1))
+    if (isLoneDot(bytes, at)) return true
+  return false
+}
+
+/** Whether the dot stands alone in a line of which not both ends are CRLF; what is cut off is no evidence. */
 function isLoneDot(bytes: Buffer, at: number): boolean {
   const [beforeThat, before, after, afterThat] = [bytes[at - 2], bytes[at - 1], bytes[at + 1], bytes[at + 2]]
   if ((before !== CR && before !== LF) || (after !== CR && after !== LF)) return false
-  // The byte behind a CR decides; it comes with the next chunk.
+  if (before === LF && beforeThat === undefined) return false
   if (after === CR && afterThat === undefined) return false
   const proper = before === LF && beforeThat === CR && after === CR && afterThat === LF
   return !proper

@@ -51,8 +51,8 @@ function decodeBase64(input: Buffer): Buffer {
   )
 }
 
-/** Octets decoded at a time: a file of 18 MB must not stand in memory as text as well. */
-const pieceBytes = 256 * 1024
+/** Octets decoded at a time, few enough for the young generation: a file of 18 MB must not lie in memory as text as well. */
+const pieceBytes = 48 * 1024
 
 function decodeStream(input: Buffer): Buffer {
   if (input.length <= pieceBytes) return Buffer.from(input.toString('latin1'), 'base64')
