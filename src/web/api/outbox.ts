@@ -5,7 +5,7 @@ import { transaction } from '#db'
 import { DeskError } from '#kernel'
 import { outbox } from '#mail/outbound'
 import { requireProject } from '#projects'
-import { administrator } from '../authentication.ts'
+import { administrator, signedIn } from '../authentication.ts'
 import type { Reply, Request, Routes, WebDesk } from '../context.ts'
 import { keysetPage } from '../pagination.ts'
 
@@ -17,7 +17,7 @@ const one = z.object({ outbox_id: fields.id })
 /** Administrators see all mails, maintainers those of their project; #mail/outbound asks for the permission. */
 export const outboxRoutes: Routes = (app, desk) => {
   const projectId = async (request: Request, id: number | string) =>
-    (await requireProject(desk.db, request.viewer, id)).id
+    (await requireProject(desk.db, signedIn(request), id)).id
 
   app.get(
     '/projects/:id/outbox',
