@@ -5,6 +5,7 @@ import type { Db, Tx } from '#db'
 import { type Accepted, inboxRows, type Parcel, rowsOf } from './commit-mails.ts'
 import type { Envelope, RawMail } from './envelope.ts'
 import { limits } from './limits.ts'
+import { reclaiming } from './reclaim.ts'
 
 /** Memory used: one chunk, whatever the size of the mail. */
 export function commitBigMail(
@@ -47,8 +48,10 @@ async function writeBytes(tx: Tx, rawId: number, raw: RawMail): Promise<void> {
   const hash = createHash('sha256')
   let head: Buffer | undefined
   let seq = 0
+  const memory = reclaiming()
   for await (const piece of pieces(raw)) {
     hash.update(piece)
+    memory.passed(piece.length)
     if (head === undefined) head = piece
     else
       await sql`insert into raw_mail_chunks (raw_mail_id, seq, bytes) values (${rawId}, ${seq++}, ${piece})`.execute(

@@ -11,5 +11,6 @@ export { outcomes } from './outcome.ts'
 export { process } from './process.ts'
 export { receive } from './receive.ts'
 export { recheckPending, suspectInterrupted } from './recheck.ts'
+export { reclaiming } from './reclaim.ts'
 export { drainSpool, spoolMail } from './spool.ts'
 export { inbox }

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Db } from '#db'
 import type { Envelope } from './envelope.ts'
 import { limits } from './limits.ts'
+import { reclaiming } from './reclaim.ts'
 
 type ProjectFacts = {
   id: number
@@ -114,8 +115,10 @@ export async function readRaw(
     return bytes
   }
   let at = 0
+  const memory = reclaiming()
   for await (const piece of rawPieces(db, rawMailId)) {
     bytes.set(piece, at)
+    memory.passed(piece.length)
     at += piece.length
   }
   if (at !== size) throw new Error(`raw mail ${rawMailId} has ${at} bytes in place of ${size}`)

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { randomHex } from '#kernel'
-import { limits as inbound, type RawMail } from '#mail/inbound'
+import { limits as inbound, type RawMail, reclaiming } from '#mail/inbound'
 import { limits } from './limits.ts'
 import { watchForSmuggling } from './smuggling.ts'
 
@@ -31,6 +31,7 @@ export async function collect(
   { dataDir, mostBytes }: { dataDir: string; mostBytes: number },
 ): Promise<Collected> {
   const smuggling = watchForSmuggling()
+  const garbage = reclaiming()
   let memory: Uint8Array[] = []
   let size = 0
   let file: { path: string; handle: FileHandle } | undefined
@@ -44,6 +45,7 @@ export async function collect(
     for await (const chunk of chunks) {
       size += chunk.length
       smuggling.look(chunk)
+      garbage.passed(chunk.length)
       if (size > mostBytes) {
         memory = []
         await dispose()
