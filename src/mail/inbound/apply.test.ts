@@ -95,6 +95,21 @@ test('whoever cannot be answered opens a ticket and is not thanked', async () =>
   }
 })
 
+test('a mail from our own address is a ticket of nobody: nothing is sent to ourselves', async () => {
+  await using desk = await intake()
+  const { address } = desk.widget
+  const [row] = await desk.take(letter({ From: address, 'Message-ID': '<first@customer.example>' }))
+  assert.equal(row?.reason, 'new_ticket')
+  assert.deepEqual(await participants(desk), [])
+  assert.equal(await announced(desk), false)
+  const [spoofed] = await desk.take(
+    letter({ From: address, 'In-Reply-To': '<first@customer.example>' }, 'More.'),
+  )
+  assert.equal(spoofed?.reason, 'new_ticket')
+  await desk.take(letter({ 'Reply-To': address }, 'Answers to the desk.'))
+  assert.deepEqual(await participants(desk), [{ address: 'jane@customer.example', origin: 'requester' }])
+})
+
 test('a project may ignore automatic mail', async () => {
   await using desk = await intake()
   await desk.ask(`update service_desk_settings set automatic_mail = 'ignore'`)

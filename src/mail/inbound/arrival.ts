@@ -1,6 +1,6 @@
 // What do screens and routes look at? One mail on its way to one project, with all that is known of it.
 import type { Db } from '#db'
-import type { AutomaticVerdict, Message, Report } from '#mail/message'
+import type { AutomaticVerdict, Mailbox, Message, Report } from '#mail/message'
 import type { Person } from '#users'
 import type { Recipient } from './addresses.ts'
 import type { Counts } from './claim.ts'
@@ -20,6 +20,10 @@ export type Arrival = {
   recipients: readonly Recipient[]
   /** Under which the sender may be known: who wrote, and where answers go. Lower case, empty if there is no usable one. */
   senders: readonly string[]
+  /** Where answers go: an address that can be answered and is none of ours. */
+  answerTo: Mailbox | null
+  /** Addresses of the mail that are ours, in lower case: they never take part, and prove nothing. */
+  ours: ReadonlySet<string>
   counts: Counts
 }
 

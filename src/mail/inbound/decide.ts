@@ -8,7 +8,7 @@ import type { InboundDesk } from './desk.ts'
 import { objected } from './objected.ts'
 import { route } from './routes.ts'
 import { screen } from './screens.ts'
-import { type Settled, type Settlement, settle } from './settle.ts'
+import { addressesOf, type Settled, type Settlement, settle } from './settle.ts'
 
 /** A mail that was read, with all that can be known before the transaction begins. */
 export type ReadyMail = Omit<Arrival, 'counts'> & { toProject: number; files: Files }
@@ -18,10 +18,11 @@ export async function decide(tx: Tx, desk: InboundDesk, mails: readonly ReadyMai
   const claims = await claim(tx, mails)
   const settled: Settled[] = []
   for (const mail of mails) {
-    const { row, message } = mail
+    const { row, message, ours } = mail
     const claimed = claims.get(row.id)
-    if (claimed !== undefined)
-      settled.push({ row, message, settlement: await decideOne(tx, desk, mail, claimed) })
+    if (claimed === undefined) continue
+    const people = addressesOf(message).filter(address => !ours.has(address))
+    settled.push({ row, message, people, settlement: await decideOne(tx, desk, mail, claimed) })
   }
   await settle(tx, settled)
 }

@@ -36,6 +36,6 @@ export async function noteFailure(
       .executeTakeFirst()
     const projectId = kept?.project_id ?? null
     const settlement = { ending: 'failed', reason: 'failed', why, projectId } as const
-    await settle(tx, [{ row: { id: inboxId, project: null }, message: null, settlement }])
+    await settle(tx, [{ row: { id: inboxId, project: null }, message: null, settlement, people: [] }])
   })
 }

@@ -1,6 +1,6 @@
 // What becomes of an accepted mail? It is read, made ready, and decided in its project's turn (DESIGN §2).
 import { transaction } from '#db'
-import { automaticVerdict, type Message, parseReport } from '#mail/message'
+import { automaticVerdict, type Mailbox, type Message, parseReport } from '#mail/message'
 import { supportBot } from '#users'
 import { addressByHeaders } from './address-by-headers.ts'
 import { findRecipient } from './addresses.ts'
@@ -14,7 +14,7 @@ import { decideInTurn } from './lanes.ts'
 import { type InboxRow, loadPending } from './load.ts'
 import { outcomeOf } from './outcome.ts'
 import { readMail } from './read-mail.ts'
-import { settle } from './settle.ts'
+import { addressesOf, settle } from './settle.ts'
 
 /**
  * The job `inbound.process`. Doing it twice, at once or after a crash, changes nothing the second time: whoever locks
@@ -39,6 +39,7 @@ async function makeReady(desk: InboundDesk, given: InboxRow, message: Message): 
   const row = given.project === null ? await addressByHeaders(desk, given, message) : given
   if (row === null) return null
   const verdict = automaticVerdict(message, row.mailFrom)
+  const ours = await findOurs(desk, message)
   const most = desk.config.limits.mails_per_project_and_hour
   return {
     row,
@@ -46,7 +47,9 @@ async function makeReady(desk: InboundDesk, given: InboxRow, message: Message): 
     verdict,
     report: verdict.kind === 'report' ? parseReport(message, row.mailFrom) : null,
     recipients: await Promise.all(row.recipients.map(address => findRecipient(desk, address))),
-    senders: sendersOf(message),
+    senders: sendersOf(message).filter(address => !ours.has(address)),
+    answerTo: [message.answerTo, message.author].find(box => box !== null && !isIn(ours, box)) ?? null,
+    ours,
     files: await store(desk, message, verdict),
     toProject: row.project === null ? 0 : await countToProject(desk.db, row.project.id, most),
     // The bytes of files are on disk now; held any longer they would only cost memory.
@@ -58,7 +61,19 @@ async function hold({ db }: InboundDesk, row: InboxRow, unreadable: string): Pro
   const { ending } = outcomeOf('unreadable')
   const why = { rule: 'reading', evidence: unreadable }
   const settlement = { ending, reason: 'unreadable', why } as const
-  await transaction(db, tx => settle(tx, [{ row, message: null, settlement }]))
+  await transaction(db, tx => settle(tx, [{ row, message: null, settlement, people: [] }]))
+}
+
+const isIn = (ours: ReadonlySet<string>, { address }: Mailbox) => ours.has(address.toLowerCase())
+
+/** No query for foreign addresses, and none for those looked up a moment ago. */
+async function findOurs(desk: InboundDesk, message: Message): Promise<Set<string>> {
+  const ours = new Set<string>()
+  for (const address of addressesOf(message)) {
+    const recipient = await findRecipient(desk, address)
+    if (recipient.kind !== 'unknown' || recipient.ours) ours.add(address)
+  }
+  return ours
 }
 
 function sendersOf({ author, answerTo }: Message): string[] {

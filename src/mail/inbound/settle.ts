@@ -28,6 +28,8 @@ export type Settled = {
   /** null: it could not be read. */
   message: Message | null
   settlement: Settlement
+  /** Addresses on the mail that may join its ticket by answering it: those that are not ours. */
+  people: readonly string[]
 }
 
 /**
@@ -61,7 +63,7 @@ export async function settle(tx: Tx, settled: readonly Settled[]): Promise<void>
       'issueId', issue_id, 'noteId', note_id)::text) from settled`.execute(tx)
 }
 
-function rowOf({ row, message, settlement }: Settled) {
+function rowOf({ row, message, settlement, people }: Settled) {
   const {
     ending,
     reason,
@@ -84,7 +86,7 @@ function rowOf({ row, message, settlement }: Settled) {
     author_name: shown(author?.name),
     subject: shown(message?.subject),
     body_digest: message?.bodyDigest ?? null,
-    emails: addressesOf(message),
+    emails: people,
   }
 }
 
@@ -95,10 +97,8 @@ function toJson(value: unknown): string {
   )
 }
 
-/** Everybody whom the mail names. Addresses of ours do no harm among them: nothing of ours comes in (screens/loop.ts). */
-function addressesOf(message: Message | null): string[] {
-  if (message === null) return []
-  const { from, sender, replyTo, to, cc } = message
+/** Everybody whom the mail names, in lower case. */
+export function addressesOf({ from, sender, replyTo, to, cc }: Message): string[] {
   const mailboxes = [from, sender, replyTo, ...to, ...cc].filter(mailbox => mailbox !== null)
   return [...new Set(mailboxes.map(({ address }) => address.toLowerCase()))].slice(0, limits.threadAddresses)
 }

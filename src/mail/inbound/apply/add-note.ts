@@ -97,7 +97,7 @@ async function write(tx: Tx, words: Words): Promise<{ reason: Reason; noteId: nu
     }
   }
   const { reason, internal, flag } = standing(writer, automatic, decision.internal)
-  const { author, answerTo } = arrival.message
+  const { author } = arrival.message
   const added = await notes.add(tx, {
     issueId,
     by: bot,
@@ -107,7 +107,7 @@ async function write(tx: Tx, words: Words): Promise<{ reason: Reason; noteId: nu
     ...(flag === undefined ? {} : { flag }),
     external: { address: author?.address ?? '', name: author?.name ?? '' },
     quickActions: false,
-    announce: { writer: answerTo?.address ?? null, inboxId: arrival.row.id },
+    announce: { writer: arrival.answerTo?.address ?? null, inboxId: arrival.row.id },
   })
   return { reason, noteId: added.note?.id ?? null }
 }

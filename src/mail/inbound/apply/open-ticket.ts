@@ -1,7 +1,6 @@
 // How does a mail become a ticket? (SPEC §5)
 import type { Tx } from '#db'
 import { issues } from '#issues'
-import type { Message } from '#mail/message'
 import { isFromAnotherDesk } from '#mail/outbound'
 import type { Arrival } from '../arrival.ts'
 import type { InboundDesk } from '../desk.ts'
@@ -19,7 +18,7 @@ export async function openTicket(
   arrival: Arrival,
   files: Files,
 ): Promise<{ issueId: number; projectId: number }> {
-  const { row, message, bot: by } = arrival
+  const { row, message, answerTo, bot: by } = arrival
   const { project } = row
   if (project === null) throw new Error('a ticket needs a project')
   const { title, whole } = titleOf(message.subject)
@@ -37,24 +36,25 @@ export async function openTicket(
     description: whole === null ? linked.text : `${whole}\n\n${linked.text}`,
     confidential: project.confidential,
     ticket: {
-      replyTo: message.answerTo?.address ?? null,
-      requesterName: nameOf(message),
+      replyTo: answerTo?.address ?? null,
+      requesterName: nameOf(arrival),
       customerText: text,
     },
     announce: { acknowledge: mayAcknowledge(desk, arrival), inboxId: row.id },
   })
   await bindFiles(tx, linked.secrets, { issueId: issue.id })
-  if (project.participantsFromCc) await addCopied(tx, desk, arrival, issue.id, by)
+  if (project.participantsFromCc)
+    await addCopied(tx, arrival, issue.id, desk.config.limits.participants_per_ticket)
   if (row.siblings > 0) await linkSiblings(tx, { row, issueId: issue.id, by })
   return { issueId: issue.id, projectId: project.id }
 }
 
 /** Who wrote; where answers go to a list or a colleague, the writer's name would be wrong there. */
-function nameOf({ author, answerTo }: Message): string {
+function nameOf({ message: { author }, answerTo }: Arrival): string {
   return answerTo?.name || (author?.address === answerTo?.address ? (author?.name ?? '') : '')
 }
 
 /** A person wrote it, from an address that can be answered; another desk's mail would thank us back (CHECKLIST L11). */
-function mayAcknowledge(desk: InboundDesk, { verdict, message }: Arrival): boolean {
-  return verdict.answerable && message.answerTo !== null && !isFromAnotherDesk(desk, message)
+function mayAcknowledge(desk: InboundDesk, { verdict, message, answerTo }: Arrival): boolean {
+  return verdict.answerable && answerTo !== null && !isFromAnotherDesk(desk, message)
 }

@@ -3,9 +3,7 @@ import type { Tx } from '#db'
 import { participants } from '#issues'
 import { type Mailbox, parseMailboxes } from '#mail/message'
 import type { Person } from '#users'
-import { findRecipient } from '../addresses.ts'
 import type { Arrival } from '../arrival.ts'
-import type { InboundDesk } from '../desk.ts'
 
 /** Fields that name the address by which the mail reached us: an alias of ours, however it is called. */
 const ourAliases = [
@@ -17,33 +15,29 @@ const ourAliases = [
   'x-forwarded-to',
 ]
 
-/** To and Cc but for our own addresses and aliases: those must never get their own mail (CASES R-06). */
+/**
+ * To and Cc but for our own addresses and aliases: those must never get their own mail (CASES R-06).
+ * @param most participants of a ticket, the requester included
+ */
 export async function addCopied(
   tx: Tx,
-  desk: InboundDesk,
-  { message, senders, row }: Arrival,
+  { message, senders, row, ours, bot: by }: Arrival,
   issueId: number,
-  by: Person,
+  most: number,
 ): Promise<void> {
   const aliases = ourAliases.flatMap(name => message.headers.raw(name).flatMap(parseMailboxes))
   const known = new Set([
     ...senders,
+    ...ours,
     ...[...row.recipients, ...aliases.map(alias => alias.address)].map(address => address.toLowerCase()),
   ])
-  let room = desk.config.limits.participants_per_ticket - 1
+  let room = most - 1
   for (const { address, name } of [...message.to, ...message.cc]) {
     if (room <= 0) return
     if (known.has(address.toLowerCase())) continue
     known.add(address.toLowerCase())
-    if (await isOurs(tx, desk, address)) continue
-    const added = await participants.add(tx, {
-      issueId,
-      address,
-      name,
-      origin: 'cc',
-      by,
-      announce: { silent: true },
-    })
+    const announce = { silent: true }
+    const added = await participants.add(tx, { issueId, address, name, origin: 'cc', by, announce })
     if (added.added) room--
   }
 }
@@ -52,13 +46,4 @@ export async function addCopied(
 export async function addJoining(tx: Tx, issueId: number, mailbox: Mailbox, by: Person): Promise<void> {
   const { address, name } = mailbox
   await participants.add(tx, { issueId, address, name, origin: 'cc', by, announce: { silent: true } })
-}
-
-async function isOurs(
-  tx: Tx,
-  { addresses }: Pick<InboundDesk, 'addresses'>,
-  address: string,
-): Promise<boolean> {
-  const recipient = await findRecipient({ db: tx, addresses }, address)
-  return recipient.kind !== 'unknown' || recipient.ours
 }
