@@ -1,12 +1,17 @@
 // deskbell backup: how is nothing lost when the machine is?
-import { createWriteStream, existsSync } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { open, rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { DeskError } from '#kernel'
-import { writeArchive } from './archive/write.ts'
+import { drainSpool } from '#mail/inbound'
+import type { Desk } from '#main'
+import { type Written, writeArchive } from './archive/write.ts'
 import { withDesk } from './beside.ts'
 import type { Command } from './command.ts'
 import { sysexits } from './sysexits.ts'
+import { temporary } from './temporary.ts'
 
 export const backupCommand: Command = {
   usage: 'backup FILE|-',
@@ -14,30 +19,51 @@ export const backupCommand: Command = {
   async run(words) {
     const { positionals } = parseArgs({ args: words, allowPositionals: true })
     const [file] = positionals
-    if (file === undefined || positionals.length > 1) {
+    if (file === undefined || positionals.length > 1 || (file === '-' && process.stdout.isTTY)) {
       console.error(`Usage: deskbell ${this.usage}`)
       return sysexits.usage
     }
-    const { tables, blobs } =
-      file === '-' ? await withDesk(desk => writeArchive(desk, process.stdout)) : await toFile(file)
-    console.error(`wrote ${tables} tables and ${blobs} files`)
+    if (file !== '-') await requireNew(file)
+    const { tables, blobs, lost } = await withDesk(async desk => {
+      // Mails that came while the database was down are accepted, too.
+      await drainSpool(desk)
+      return file === '-' ? writeArchive(desk, process.stdout) : toFile(desk, file)
+    })
+    for (const digest of lost)
+      console.error(`lost: the file ${digest} is missing or damaged in data_dir/blobs`)
+    console.error(
+      `wrote ${tables} tables and ${blobs} files; configuration and certificates are yours to keep`,
+    )
     return sysexits.ok
   },
 }
 
 /** The name appears when the archive is whole and on the disk. */
-async function toFile(file: string): Promise<{ tables: number; blobs: number }> {
-  if (existsSync(file)) throw new DeskError('conflict', `${file} exists already; a backup overwrites nothing`)
+async function toFile(desk: Desk, file: string): Promise<Written> {
   const partial = `${file}.partial`
-  try {
-    const written = await withDesk(desk => writeArchive(desk, createWriteStream(partial, { mode: 0o600 })))
-    const handle = await open(partial, 'r+')
-    await handle.sync()
-    await handle.close()
-    await rename(partial, file)
-    return written
-  } catch (error) {
-    await rm(partial, { force: true })
-    throw error
-  }
+  // What a killed backup left.
+  await rm(partial, { force: true })
+  const target = createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true })
+  await once(target, 'open')
+  using _partial = temporary(partial)
+  const { ino } = await stat(partial)
+  const written = await writeArchive(desk, target)
+  await requireNew(file)
+  if ((await stat(partial)).ino !== ino)
+    throw new DeskError('conflict', `another backup writes to ${partial}, too`)
+  await rename(partial, file)
+  await syncFolder(dirname(file))
+  return written
+}
+
+async function requireNew(file: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined)
+  if (found) throw new DeskError('conflict', `${file} exists already; a backup overwrites nothing`)
+}
+
+async function syncFolder(path: string): Promise<void> {
+  // Windows cannot open a folder; its file system keeps the order of renames itself.
+  if (process.platform === 'win32') return
+  const folder = await open(path)
+  await folder.sync().finally(() => folder.close())
 }

@@ -1,17 +1,18 @@
 // deskbell restore: how does a desk come back from its archive?
-import { createReadStream, existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, open } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import type { Config } from '#config'
-import { findEmbedded, migrate, openDatabase, startEmbedded } from '#db'
+import { findEmbedded, migrate, openDatabase, readMigrations, startEmbedded } from '#db'
 import { DeskError, type Log } from '#kernel'
 import { openStorage } from '#storage'
-import type { Manifest } from './archive/format.ts'
-import { loadTables, restoreBlobs, unpack } from './archive/read.ts'
+import { loadBlobs, loadTables, requireEmpty } from './archive/load.ts'
+import { type Unpacked, unpack } from './archive/unpack.ts'
 import { setting } from './beside.ts'
 import type { Command } from './command.ts'
 import { sysexits } from './sysexits.ts'
+import { temporary } from './temporary.ts'
 
 export const restoreCommand: Command = {
   usage: 'restore FILE|-',
@@ -23,7 +24,11 @@ export const restoreCommand: Command = {
       console.error(`Usage: deskbell ${this.usage}`)
       return sysexits.usage
     }
-    if (file !== '-' && !existsSync(file)) throw DeskError.invalid('FILE', `is not there: ${file}`)
+    const source = file === '-' ? process.stdin : await openFile(file)
+    if (source instanceof Error) {
+      console.error(`deskbell restore: ${source.message}`)
+      return sysexits.noInput
+    }
     const { config, log } = setting()
     if (config.database_url === undefined && findEmbedded(config.data_dir) !== undefined) {
       throw new DeskError(
@@ -33,29 +38,37 @@ export const restoreCommand: Command = {
     }
     await mkdir(config.data_dir, { recursive: true, mode: 0o711 })
     const folder = await mkdtemp(join(config.data_dir, 'restore-'))
-    try {
-      const source = file === '-' ? process.stdin : createReadStream(file)
-      const manifest = await unpack(source, folder)
-      await load(config, log, manifest, folder)
-      console.error(`restored the desk of ${manifest.created_at}`)
-      return sysexits.ok
-    } finally {
-      await rm(folder, { recursive: true, force: true })
-    }
+    using _folder = temporary(folder)
+    const release = readMigrations().map(({ version, checksum }) => `${version} ${checksum}`)
+    const unpacked = await unpack(source, folder, release)
+    const blobs = await load(config, log, unpacked)
+    const { tables, created_at: made } = unpacked.manifest
+    console.error(`restored the desk of ${made}: ${tables.length} tables, ${blobs} files`)
+    return sysexits.ok
   },
 }
 
-async function load(config: Config, log: Log, manifest: Manifest, folder: string): Promise<void> {
+function openFile(path: string): Promise<Readable | Error> {
+  return open(path).then(
+    handle => handle.createReadStream(),
+    (error: Error) => error,
+  )
+}
+
+/** @returns how many files there were */
+async function load(config: Config, log: Log, unpacked: Unpacked): Promise<number> {
   const embedded =
     config.database_url === undefined ? await startEmbedded({ dataDir: config.data_dir, log }) : undefined
   const database = openDatabase(config.database_url ?? embedded?.url ?? '', { max: 2, log })
   try {
-    await migrate(database)
-    const blobs = await blobsIn(folder)
-    await restoreBlobs(folder, blobs, openStorage(config.data_dir))
     const client = await database.pool.connect()
     try {
-      await loadTables(client, manifest, folder)
+      // Before the migrations: they must not change somebody's desk, whatever its release.
+      await requireEmpty(client)
+      await migrate(database)
+      const blobs = await loadBlobs(unpacked, openStorage(config.data_dir))
+      await loadTables(client, unpacked)
+      return blobs
     } finally {
       client.release(true)
     }
@@ -63,8 +76,4 @@ async function load(config: Config, log: Log, manifest: Manifest, folder: string
     await database.close()
     await embedded?.stop()
   }
-}
-
-function blobsIn(folder: string): Promise<string[]> {
-  return readdir(join(folder, 'blobs')).catch(() => [])
 }

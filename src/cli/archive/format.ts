@@ -1,9 +1,10 @@
-// What lies in an archive? A tar of: deskbell.json, tables/<name>.copy, blobs/<sha256>, and last checksums.json.
+// What lies in an archive? A tar of: deskbell.json, tables/<name>.copy, blobs/<sha256>, and last members.json.
 import type { Counter, Table, WaitingJob } from './tables.ts'
 
 /** Raised when an older Deskbell could not read what a newer one writes. */
 export const format = 1
 
+/** The first member: what was backed up, and from what. */
 export type Manifest = {
   format: number
   created_at: string
@@ -15,10 +16,12 @@ export type Manifest = {
   jobs: WaitingJob[]
 }
 
+/** The last member: every member before it. An archive without it was cut off. */
+export type Members = Record<string, { sha256: string; rows?: number }>
+
 export const names = {
   manifest: 'deskbell.json',
-  /** SHA-256 of every member before it, by name; an archive without it was cut off. */
-  checksums: 'checksums.json',
+  members: 'members.json',
   table: (name: string) => `tables/${name}.copy`,
   blob: (digest: string) => `blobs/${digest}`,
 }

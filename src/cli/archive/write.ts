@@ -8,43 +8,67 @@ import { pipeline } from 'node:stream/promises'
 import type { PoolClient } from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { type Pack, pack } from 'tar-stream'
+import { isDeskError } from '#kernel'
 import type { Desk } from '#main'
-import { format, type Manifest, names } from './format.ts'
+import type { Storage } from '#storage'
+import { temporary } from '../temporary.ts'
+import { format, type Manifest, type Members, names } from './format.ts'
 import { readCounters, readJobs, readMigrations, readTables, type Table } from './tables.ts'
 
+type Source = Pick<Desk, 'pool' | 'storage'> & { config: { data_dir: string } }
+
+export type Written = {
+  tables: number
+  blobs: number
+  /** Digests of files that rows name and that are gone from the disk, or damaged; they are not in the archive. */
+  lost: string[]
+}
+
 /**
- * Writes the archive to `target`. All rows are those of one moment; files are only ever added, so those that the rows name
- * are there.
- * @returns how many bytes of tables and how many files it holds
+ * Writes the archive to `target`. All rows are those of one moment; files are only ever added, so those that the rows
+ * name are there.
+ * @throws what `target` says, a full disk say
  */
-export async function writeArchive(desk: Desk, target: Writable): Promise<{ tables: number; blobs: number }> {
-  const client = await desk.pool.connect()
-  const folder = await mkdtemp(join(desk.config.data_dir, 'backup-'))
+export async function writeArchive(desk: Source, target: Writable): Promise<Written> {
   const tar = pack()
-  const written = pipeline(tar, target)
-  const checksums: Record<string, string> = {}
+  const arrived = pipeline(tar, target)
+  arrived.catch(() => {})
+  try {
+    const written = await fill(tar, desk)
+    await arrived
+    return written
+  } catch (error) {
+    tar.destroy(error instanceof Error ? error : new Error(String(error)))
+    // The first cause, not what came of it.
+    await arrived
+    throw error
+  }
+}
+
+async function fill(tar: Pack, desk: Source): Promise<Written> {
+  const folder = await mkdtemp(join(desk.config.data_dir, 'backup-'))
+  using _folder = temporary(folder)
+  const client = await desk.pool.connect()
+  const members: Members = {}
   try {
     await client.query('begin isolation level repeatable read, read only')
+    // Who takes the archive may be slow.
     await client.query('set local statement_timeout = 0')
+    await client.query('set local idle_in_transaction_session_timeout = 0')
     const manifest = await readManifest(client)
-    await addText(tar, names.manifest, JSON.stringify(manifest), checksums)
-    for (const table of manifest.tables) await addTable(tar, client, table, folder, checksums)
+    await addText(tar, names.manifest, JSON.stringify(manifest), members)
+    for (const table of manifest.tables) await addTable(tar, client, table, folder, members)
     const { rows } = await client.query<{ digest: string }>(
       'select distinct digest from uploads order by digest',
     )
     await client.query('commit')
-    for (const { digest } of rows) await addBlob(tar, desk, digest, checksums)
-    await addText(tar, names.checksums, JSON.stringify(checksums), {})
+    const lost: string[] = []
+    for (const { digest } of rows) if (!(await addBlob(tar, desk.storage, digest, members))) lost.push(digest)
+    await addText(tar, names.members, JSON.stringify(members), {})
     tar.finalize()
-    await written
-    return { tables: manifest.tables.length, blobs: rows.length }
-  } catch (error) {
-    tar.destroy(error instanceof Error ? error : new Error(String(error)))
-    await written.catch(() => {})
-    throw error
+    return { tables: manifest.tables.length, blobs: rows.length - lost.length, lost }
   } finally {
     client.release(true)
-    await rm(folder, { recursive: true, force: true })
   }
 }
 
@@ -65,56 +89,65 @@ async function addTable(
   client: PoolClient,
   { name, columns }: Table,
   folder: string,
-  checksums: Record<string, string>,
+  members: Members,
 ): Promise<void> {
   const file = join(folder, name)
-  const rows = client.query(copyTo(`copy public.${name} (${columns.join(', ')}) to stdout (format binary)`))
-  await pipeline(rows, createWriteStream(file, { mode: 0o600 }))
+  const copy = client.query(copyTo(`copy public.${name} (${columns.join(', ')}) to stdout (format binary)`))
+  await pipeline(copy, createWriteStream(file, { mode: 0o600 }))
   const { size } = await stat(file)
-  await add(tar, names.table(name), size, createReadStream(file), checksums)
+  const sha256 = await add(tar, names.table(name), size, () => createReadStream(file))
+  members[names.table(name)] = { sha256, rows: copy.rowCount }
   await rm(file)
 }
 
-async function addBlob(
-  tar: Pack,
-  desk: Desk,
-  digest: string,
-  checksums: Record<string, string>,
-): Promise<void> {
-  const { rows } = await desk.pool.query<{ size: number }>(
-    'select size from uploads where digest = $1 limit 1',
-    [digest],
-  )
-  await add(tar, names.blob(digest), Number(rows[0]?.size ?? 0), await desk.storage.read(digest), checksums)
+/** Read through before it is added: a file that is not what its name says could never be restored. @returns whether it was added */
+async function addBlob(tar: Pack, storage: Storage, digest: string, members: Members): Promise<boolean> {
+  const size = await sizeIfWhole(storage, digest)
+  if (size === undefined) return false
+  const sha256 = await add(tar, names.blob(digest), size, () => storage.read(digest))
+  members[names.blob(digest)] = { sha256 }
+  return true
 }
 
-async function addText(
-  tar: Pack,
-  name: string,
-  text: string,
-  checksums: Record<string, string>,
-): Promise<void> {
+async function sizeIfWhole(storage: Storage, digest: string): Promise<number | undefined> {
+  const hash = createHash('sha256')
+  let size = 0
+  try {
+    for await (const chunk of await storage.read(digest)) {
+      hash.update(chunk)
+      size += chunk.length
+    }
+  } catch (error) {
+    if (isDeskError(error, 'not_found')) return undefined
+    throw error
+  }
+  return hash.digest('hex') === digest ? size : undefined
+}
+
+async function addText(tar: Pack, name: string, text: string, members: Members): Promise<void> {
   const bytes = Buffer.from(text)
-  checksums[name] = createHash('sha256').update(bytes).digest('hex')
+  members[name] = { sha256: createHash('sha256').update(bytes).digest('hex') }
   await new Promise<void>((resolve, reject) => {
     tar.entry({ name, mode: 0o600 }, bytes, error => (error ? reject(error) : resolve()))
   })
 }
 
+/** @returns the SHA-256 of what was added */
 async function add(
   tar: Pack,
   name: string,
   size: number,
-  source: Readable,
-  checksums: Record<string, string>,
-): Promise<void> {
+  source: () => Readable | Promise<Readable>,
+): Promise<string> {
   const hash = createHash('sha256')
-  const count = new Transform({
+  const digest = new Transform({
     transform(chunk, _encoding, done) {
       hash.update(chunk)
       done(null, chunk)
     },
   })
-  await pipeline(source, count, tar.entry({ name, size, mode: 0o600 }))
-  checksums[name] = hash.digest('hex')
+  // First, since it throws where the target is broken, and then nothing must lie open.
+  const entry = tar.entry({ name, size, mode: 0o600 })
+  await pipeline(await source(), digest, entry)
+  return hash.digest('hex')
 }

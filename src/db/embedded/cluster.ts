@@ -39,6 +39,11 @@ export async function prepareCluster(
   return cluster
 }
 
+/** Whether a desk has its own database below `dataDir`, running or not. */
+export function hasCluster(dataDir: string): boolean {
+  return existsSync(join(dataDir, 'postgres', 'data', 'PG_VERSION'))
+}
+
 function initdbArguments(path: string, throwaway: boolean): string[] {
   return [
     ...['-D', path, '-U', roleName, '--auth=trust', '--encoding=UTF8', '--no-instructions'],
