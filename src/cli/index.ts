@@ -41,18 +41,39 @@ async function main(words: readonly string[]): Promise<number> {
   try {
     return await command.run(rest)
   } catch (error) {
-    if (error instanceof ConfigError) {
-      console.error(error.message)
-      return sysexits.config
-    }
-    if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
-      console.error(`deskbell ${name}: ${error.message}\nUsage: deskbell ${command.usage}`)
-      return sysexits.usage
-    }
-    if (!isDeskError(error)) throw error
-    console.error(`deskbell ${name}: ${error.message}`)
-    return error.kind === 'unavailable' || error.kind === 'conflict' ? sysexits.tempFail : sysexits.dataErr
+    return explain(error, name, command)
   }
+}
+
+/** What is expected to go wrong is told in a sentence; what is not is a bug, and shows where. */
+function explain(error: unknown, name: string, { usage }: Command): number {
+  if (error instanceof ConfigError) {
+    console.error(error.message)
+    return sysexits.config
+  }
+  if (!(error instanceof Error)) throw error
+  const code = 'code' in error ? String(error.code) : ''
+  if (error instanceof TypeError && code.startsWith('ERR_PARSE_ARGS')) {
+    console.error(`deskbell ${name}: ${error.message}\nUsage: deskbell ${usage}`)
+    return sysexits.usage
+  }
+  const exitCode = exitCodeOf(error)
+  if (exitCode === undefined) throw error
+  const about = exitCode === sysexits.unavailable ? 'the database cannot be reached: ' : ''
+  console.error(`deskbell ${name}: ${about}${error.message || code}`)
+  return exitCode
+}
+
+function exitCodeOf(error: Error): number | undefined {
+  if (isDeskError(error)) {
+    const mayPass = error.kind === 'unavailable' || error.kind === 'conflict'
+    return mayPass ? sysexits.tempFail : sysexits.dataErr
+  }
+  // The database cannot be reached, or refuses: nothing listens, a wrong password (PostgreSQL's errors have a severity).
+  if (('syscall' in error && /^(?:connect|getaddrinfo)$/.test(String(error.syscall))) || 'severity' in error)
+    return sysexits.unavailable
+  // A file that cannot be read or written.
+  return 'syscall' in error ? sysexits.ioErr : undefined
 }
 
 exit(await main(process.argv.slice(2)))

@@ -1,7 +1,7 @@
 // deskbell receive: how does a mail server's pipe, or a newcomer with a file, hand in a mail?
 import { parseArgs } from 'node:util'
 import { receivePipe } from '#mail/ingress'
-import { setting } from './beside.ts'
+import { hasDesk, setting } from './beside.ts'
 import type { Command } from './command.ts'
 import { sysexits } from './sysexits.ts'
 
@@ -22,6 +22,11 @@ export const receiveCommand: Command = {
       return sysexits.usage
     }
     const { config, log } = setting()
+    // A mail server calls from a folder of its own: the mail must not lie where no desk will ever look.
+    if (!hasDesk(config)) {
+      console.error(`deskbell receive: 4.3.5 There is no desk in ${config.data_dir}; set DESKBELL_DATA_DIR`)
+      return sysexits.tempFail
+    }
     const { code, message } = await receivePipe({
       config,
       log,

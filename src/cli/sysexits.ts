@@ -8,6 +8,7 @@ export const sysexits = {
   noUser: 67,
   unavailable: 69,
   software: 70,
+  ioErr: 74,
   tempFail: 75,
   config: 78,
 } as const
