@@ -4,8 +4,11 @@ import type { Db } from '#db'
 import type { UserRow } from './person.ts'
 
 export type UserFilter = {
-  /** Part of name or username; a whole e-mail address only, so that nobody can guess addresses bit by bit. */
+  ids?: readonly number[] | undefined
+  /** Part of name or username. */
   search?: string | undefined
+  /** A whole e-mail address counts as a hit, too: for administrators, as it tells who has an account. */
+  byEmail?: boolean | undefined
   username?: string | undefined
   state?: 'active' | 'blocked' | undefined
   admins?: boolean | undefined
@@ -34,12 +37,13 @@ export async function countUsers(db: Db, filter: UserFilter): Promise<number> {
   return count
 }
 
-function filtered(db: Db, { search, username, state, admins, bots }: UserFilter) {
+function filtered(db: Db, { ids, search, byEmail = false, username, state, admins, bots }: UserFilter) {
   let query = db.selectFrom('users')
+  if (ids !== undefined) query = query.where(sql<boolean>`id = any (${[...ids]}::bigint[])`)
   if (search)
     query = query.where(
       sql<boolean>`(strpos(lower(username), lower(${search})) > 0 or strpos(lower(name), lower(${search})) > 0
-        or lower(email) = lower(${search}))`,
+        or (${byEmail}::boolean and lower(email) = lower(${search})))`,
     )
   if (username !== undefined) query = query.where(sql<boolean>`lower(username) = lower(${username})`)
   if (state !== undefined) query = query.where('state', '=', state)

@@ -111,7 +111,7 @@ async function searchUsers({ desk, request, reply, query, place }: Given) {
   const { viewer } = request
   const { search } = query
   const where = place.project ? { project: place.project.id } : place.group && { group: place.group.id }
-  const everybody = { search, state: 'active', bots: false } as const
+  const everybody = { search, byEmail: viewer?.isAdmin, state: 'active', bots: false } as const
   const members = { search, inherited: true }
   const rows = await offsetPage<Parameters<typeof basicUser>[0]>(
     request,
