@@ -14,6 +14,10 @@ export const startCommand: Command = {
   async run() {
     const config = loadConfig({ env: process.env, cwd: process.cwd() })
     const log = createLog(config.log_level)
+    // PostgreSQL may die under anything; what was under way is tried again from its row, so the desk itself goes on.
+    process.on('unhandledRejection', error =>
+      log.error({ err: error }, 'something failed that nobody waited for'),
+    )
     const stopping = Promise.withResolvers<string>()
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.resolve(signal))
     const running = await startDesk(config, log, process.env)

@@ -2,6 +2,7 @@
 
 import type pg from 'pg'
 import type { Log } from '#kernel'
+import { pause } from './pause.ts'
 
 export type Duty = {
   name: string
@@ -13,24 +14,28 @@ export type Duty = {
 /** First key of the advisory locks that keep a duty on one node. */
 const dutyClass = 0x64757479
 
-/** Runs each duty at once and then in its rhythm, until `signal` is aborted; resolves when the last run is over. */
+/**
+ * Runs each duty at once and then in its rhythm, until `signal` is aborted; resolves when the last run is over. One after
+ * the other, so that at rest they need one connection.
+ */
 export async function runDuties(
   pool: pg.Pool,
   duties: readonly Duty[],
   signal: AbortSignal,
   log: Log,
 ): Promise<void> {
-  await Promise.all(duties.map(duty => repeat(pool, duty, signal, log)))
-}
-
-async function repeat(pool: pg.Pool, duty: Duty, signal: AbortSignal, log: Log): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await runAlone(pool, duty)
-    } catch (error) {
-      log.error({ err: error, duty: duty.name }, 'duty failed')
+  const due = new Map(duties.map(duty => [duty, 0]))
+  while (!signal.aborted && due.size > 0) {
+    for (const [duty, time] of due) {
+      if (signal.aborted || time > Date.now()) continue
+      try {
+        await runAlone(pool, duty)
+      } catch (error) {
+        log.error({ err: error, duty: duty.name }, 'duty failed')
+      }
+      due.set(duty, Date.now() + duty.everySeconds * 1000)
     }
-    await pause(duty.everySeconds * 1000, signal)
+    await pause(Math.max(0, Math.min(...due.values()) - Date.now()), signal)
   }
 }
 
@@ -53,17 +58,4 @@ async function runAlone(pool: pg.Pool, duty: Duty): Promise<void> {
   } finally {
     client.release(broken)
   }
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (signal.aborted) return resolve()
-    const done = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, milliseconds)
-    signal.addEventListener('abort', done, { once: true })
-  })
 }

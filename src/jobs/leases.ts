@@ -2,6 +2,7 @@
 
 import type pg from 'pg'
 import type { Log } from '#kernel'
+import { pause } from './pause.ts'
 
 /** First key of all advisory locks by which a worker shows that it lives. */
 const leaseClass = 0x6465736b
@@ -9,52 +10,78 @@ const leaseClass = 0x6465736b
 const graceSeconds = 3
 const retryMilliseconds = 1000
 
+export type Leases = {
+  add(workerId: string): void
+  /** The worker has ended: whatever it had taken may be taken by others. */
+  drop(workerId: string): void
+  /** Resolves when `signal` was aborted and the leases are given up. */
+  ended: Promise<void>
+}
+
 /**
- * Holds the leases of this process's workers until `signal` is aborted, taking them anew when the connection breaks
- * (PostgreSQL restarted, network lost).
+ * Keeps the leases of this process's workers until `signal` is aborted, on one connection; when that breaks (PostgreSQL
+ * restarted, network lost), all are taken anew.
  */
-export async function holdLeases(
-  pool: pg.Pool,
-  workerIds: readonly string[],
-  signal: AbortSignal,
-  log: Log,
-): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await holdOnce(pool, workerIds, signal)
-    } catch (error) {
-      if (signal.aborted) return
-      log.warn({ err: error, workerIds }, 'leases lost; taking them again')
-      await new Promise(resolve => setTimeout(resolve, retryMilliseconds))
+export function keepLeases(pool: pg.Pool, signal: AbortSignal, log: Log): Leases {
+  const workerIds = new Set<string>()
+  let client: pg.PoolClient | undefined
+  const change = (call: string, workerId: string) => {
+    // What fails here fails with the connection, and the next one begins with the set as it is then.
+    client?.query(`select ${call}($1, hashtext($2))`, [leaseClass, workerId]).catch(() => {})
+  }
+  const keep = async () => {
+    while (!signal.aborted) {
+      try {
+        await holdOnce(pool, workerIds, signal, connected => {
+          client = connected
+        })
+      } catch (error) {
+        if (!signal.aborted) log.warn({ err: error }, 'leases lost; taking them again')
+        await pause(retryMilliseconds, signal)
+      } finally {
+        client = undefined
+      }
     }
+  }
+  return {
+    add(workerId) {
+      workerIds.add(workerId)
+      change('pg_advisory_lock', workerId)
+    },
+    drop(workerId) {
+      workerIds.delete(workerId)
+      change('pg_advisory_unlock', workerId)
+    },
+    ended: keep(),
   }
 }
 
-async function holdOnce(pool: pg.Pool, workerIds: readonly string[], signal: AbortSignal): Promise<void> {
+async function holdOnce(
+  pool: pg.Pool,
+  workerIds: ReadonlySet<string>,
+  signal: AbortSignal,
+  onConnect: (client: pg.PoolClient) => void,
+): Promise<void> {
   const client = await pool.connect()
-  let broken = true
   try {
     const lost = new Promise<never>((_, reject) => {
       client.once('error', reject)
       client.once('end', () => reject(new Error('connection ended')))
     })
     lost.catch(() => {})
+    onConnect(client)
     await client.query('select pg_advisory_lock($1, hashtext(id)) from unnest($2::text[]) id', [
       leaseClass,
-      workerIds,
+      [...workerIds],
     ])
     const stopped = new Promise<void>(resolve => {
       if (signal.aborted) resolve()
       signal.addEventListener('abort', () => resolve(), { once: true })
     })
     await Promise.race([lost, stopped])
-    await client.query('select pg_advisory_unlock($1, hashtext(id)) from unnest($2::text[]) id', [
-      leaseClass,
-      workerIds,
-    ])
-    broken = false
   } finally {
-    client.release(broken)
+    // Its locks go with the connection.
+    client.release(true)
   }
 }
 

@@ -4,7 +4,8 @@ import { Logger, type Runner, run, type TaskList, type WorkerEvents } from 'grap
 import type pg from 'pg'
 import type { Log } from '#kernel'
 import { type Duty, runDuties } from './duties.ts'
-import { holdLeases, releaseJobsOfTheDead } from './leases.ts'
+import { keepLeases, type Leases, releaseJobsOfTheDead } from './leases.ts'
+import { pause } from './pause.ts'
 import type { TaskName, Tasks } from './tasks.ts'
 
 export type Handlers = { [Name in TaskName]?: (payload: Tasks[Name]) => Promise<void> }
@@ -21,6 +22,9 @@ const completeBatchMilliseconds = 20
 /** How often the jobs of dead workers are looked for. */
 const takeOverSeconds = 5
 
+/** A lane that ended by itself begins again after this time. */
+const restartMilliseconds = 500
+
 /**
  * Starts the lanes and the duties.
  *
@@ -29,14 +33,8 @@ const takeOverSeconds = 5
  */
 export async function work({ pool, lanes, duties, log }: Options): Promise<{ stop(): Promise<void> }> {
   const abort = new AbortController()
-  const workerIds: string[] = []
-  const runners: Runner[] = []
-  for (const lane of lanes) {
-    const events: WorkerEvents = new EventEmitter()
-    events.on('pool:create', ({ workerPool }) => workerIds.push(workerPool.id))
-    runners.push(await startLane(pool, lane, events, log))
-  }
-  const leases = holdLeases(pool, workerIds, abort.signal, log)
+  const leases = keepLeases(pool, abort.signal, log)
+  const running = await Promise.all(lanes.map(lane => keepLane(pool, lane, leases, abort.signal, log)))
   const takeOver: Duty = {
     name: 'take over the jobs of dead workers',
     everySeconds: takeOverSeconds,
@@ -49,13 +47,68 @@ export async function work({ pool, lanes, duties, log }: Options): Promise<{ sto
   return {
     async stop() {
       abort.abort()
-      await Promise.all(runners.map(runner => runner.stop()))
-      await Promise.all([dutiesDone, leases])
+      await Promise.all(running.map(lane => lane.stop()))
+      await Promise.all([dutiesDone, leases.ended])
     },
   }
 }
 
-async function startLane(pool: pg.Pool, lane: Lane, events: WorkerEvents, log: Log): Promise<Runner> {
+/**
+ * Keeps a lane going: graphile-worker shuts a pool down for good when it cannot strike off a job, as when PostgreSQL is
+ * killed; then another one begins, and takes over what the first had taken.
+ */
+async function keepLane(pool: pg.Pool, lane: Lane, leases: Leases, signal: AbortSignal, log: Log) {
+  let current = await startLane(pool, lane, leases, log)
+  const keep = async () => {
+    for (;;) {
+      await current.runner.promise.catch(error => {
+        if (!signal.aborted) log.error({ err: error }, 'a lane of jobs ended')
+      })
+      leases.drop(current.workerId)
+      await pause(restartMilliseconds, signal)
+      if (signal.aborted) return
+      log.warn({}, 'a lane of jobs begins again')
+      current = await restart(pool, lane, leases, signal, log, current)
+    }
+  }
+  const kept = keep()
+  return {
+    async stop() {
+      await current.runner.stop().catch(() => {})
+      await kept
+    },
+  }
+}
+
+type Started = { runner: Runner; workerId: string }
+
+/** Tries until the database answers. @returns the former lane if the desk goes down meanwhile */
+async function restart(
+  pool: pg.Pool,
+  lane: Lane,
+  leases: Leases,
+  signal: AbortSignal,
+  log: Log,
+  former: Started,
+): Promise<Started> {
+  while (!signal.aborted) {
+    try {
+      return await startLane(pool, lane, leases, log)
+    } catch (error) {
+      log.warn({ err: error }, 'a lane of jobs cannot begin yet')
+      await pause(restartMilliseconds, signal)
+    }
+  }
+  return former
+}
+
+async function startLane(pool: pg.Pool, lane: Lane, leases: Leases, log: Log): Promise<Started> {
+  const events: WorkerEvents = new EventEmitter()
+  let workerId = ''
+  events.on('pool:create', ({ workerPool }) => {
+    workerId = workerPool.id
+    leases.add(workerId)
+  })
   const taskList: TaskList = {}
   for (const [name, handler] of Object.entries(lane.handlers)) {
     taskList[name] = payload => (handler as (payload: unknown) => Promise<void>)(payload)
@@ -78,6 +131,5 @@ async function startLane(pool: pg.Pool, lane: Lane, events: WorkerEvents, log: L
       },
     },
   })
-  runner.promise.catch(error => log.error({ err: error }, 'a lane of jobs ended'))
-  return runner
+  return { runner, workerId }
 }
