@@ -64,6 +64,7 @@ const who = {
   assignee_username: usernames.optional(),
   labels: words.optional().describe('All of them; None or Any'),
   milestone: text(255).optional().describe('A title; None or Any'),
+  milestone_id: none.optional().describe('The newer name of milestone=None and milestone=Any'),
   iids: iids.optional(),
 }
 

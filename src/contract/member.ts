@@ -18,6 +18,11 @@ export const List = z.object({
   user_ids: ids.optional(),
 })
 
+export const ListPeople = z.object({
+  search: text(255).optional().describe('Part of name or username'),
+  skip_users: ids.optional(),
+})
+
 /** An empty text takes the end away. */
 const expiresAt = z
   .union([z.literal(''), day])

@@ -34,7 +34,7 @@ export async function issueFilter(
       notAssigneeId: await notAssignee(db, not),
       labelIds: await labelsOf(db, query.labels),
       notLabelIds: not.labels && (await lists.labelIdsByTitle(db, not.labels)).flat(),
-      milestone: noneOrAny(query.milestone) ?? query.milestone,
+      milestone: noneOrAny(query.milestone ?? query.milestone_id) ?? query.milestone,
       notMilestone: not.milestone,
       due: query.due_date === '0' ? ('none' as const) : query.due_date,
       createdAfter: query.created_after,

@@ -31,6 +31,7 @@ export type IssueFilter = {
   labelIds?: Choice<readonly (readonly number[])[]>
   notLabelIds?: readonly number[]
   milestone?: Choice<string>
+  milestoneId?: number
   notMilestone?: string
   due?: 'none' | 'any' | 'overdue' | 'today' | 'tomorrow' | 'week' | 'month'
   createdAfter?: Date
@@ -110,7 +111,7 @@ function people(eb: Builder, viewer: Viewer, filter: IssueFilter): Condition[] {
 const labelled = sql`select from issue_labels l where l.issue_id = issues.id`
 
 function plan(eb: Builder, filter: IssueFilter): Condition[] {
-  const { labelIds, notLabelIds, milestone, notMilestone, due } = filter
+  const { labelIds, notLabelIds, milestone, milestoneId, notMilestone, due } = filter
   const bearing = (ids: readonly number[]) =>
     sql<SqlBool>`issues.id in (select issue_id from issue_labels where label_id = any(${[...ids]}::bigint[]))`
   const titled = (title: string) => sql<number>`(select id from milestones where title = ${title})`
@@ -119,6 +120,7 @@ function plan(eb: Builder, filter: IssueFilter): Condition[] {
     ...(labelIds === 'Any' ? [sql<SqlBool>`exists (${labelled})`] : []),
     ...(Array.isArray(labelIds) ? labelIds.map(bearing) : []),
     ...(notLabelIds ? [eb.not(bearing(notLabelIds))] : []),
+    ...(milestoneId === undefined ? [] : [eb('issues.milestone_id', '=', milestoneId)]),
     ...(milestone === 'None' ? [eb('issues.milestone_id', 'is', null)] : []),
     ...(milestone === 'Any' ? [eb('issues.milestone_id', 'is not', null)] : []),
     ...(milestone !== undefined && milestone !== 'None' && milestone !== 'Any'

@@ -12,6 +12,8 @@ export type MemberFilter = {
   /** Part of name or username. */
   search?: string | undefined
   userIds?: readonly number[] | undefined
+  /** Ids of those who are left out. */
+  without?: readonly number[] | undefined
 }
 
 /** By user id. @throws not_found */
@@ -58,7 +60,7 @@ export async function requireMember(
   return member
 }
 
-function found(place: FoundPlace, { inherited, search, userIds }: MemberFilter) {
+function found(place: FoundPlace, { inherited, search, userIds, without = [] }: MemberFilter) {
   const words = search ?? null
   const ids = userIds === undefined ? null : [...userIds]
   return sql<Member>`
@@ -70,5 +72,6 @@ function found(place: FoundPlace, { inherited, search, userIds }: MemberFilter) 
       and (${words}::text is null or strpos(lower(u.username), lower(${words})) > 0
         or strpos(lower(u.name), lower(${words})) > 0)
       and (${ids}::bigint[] is null or u.id = any(${ids}))
+      and u.id <> all(${[...without]}::bigint[])
     order by u.id, m.access_level desc, m.id`
 }

@@ -3,8 +3,7 @@ import { z } from 'zod'
 import { issue, user } from '#contract'
 import { transaction } from '#db'
 import { issues, subscriptions, todos } from '#issues'
-import { DeskError } from '#kernel'
-import { findUser } from '#users'
+import { listUsers } from '#users'
 import { signedIn } from '../authentication.ts'
 import type { App, Routes, WebDesk } from '../context.ts'
 import { issueOf, issueParams } from '../issue-note.ts'
@@ -109,12 +108,8 @@ function participantsRoute(app: App, desk: WebDesk): void {
     async request => {
       const found = await issueOf(desk, request, request.params)
       const ids = await subscriptions.listTakingPart(desk.db, found)
-      const rows = await Promise.all(ids.map(id => findUser(desk.db, id).catch(gone)))
-      return rows.filter(row => row !== undefined).map(row => basicUser(row, desk.config.external_url))
+      const rows = await listUsers(desk.db, { ids, limit: ids.length, offset: 0 })
+      return rows.reverse().map(row => basicUser(row, desk.config.external_url))
     },
   )
-}
-
-function gone(error: unknown): undefined {
-  if (!(error instanceof DeskError) || error.kind !== 'not_found') throw error
 }

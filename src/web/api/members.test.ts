@@ -41,6 +41,9 @@ test('members come, change and go', async () => {
   assert.deepEqual(await names('/projects/acme%2Fwidget/members/all?query=AD'), ['ada'])
   assert.deepEqual(await names(`/projects/acme%2Fwidget/members/all?user_ids=${eve.id}`), ['eve'])
   assert.deepEqual(await names('/groups/acme/members'), ['ada'])
+  assert.deepEqual(await names('/projects/acme%2Fwidget/users'), ['ada', 'eve'])
+  assert.deepEqual(await names('/projects/acme%2Fwidget/users?search=ev'), ['eve'])
+  assert.deepEqual(await names(`/projects/acme%2Fwidget/users?skip_users[]=${eve.id}`), ['ada'])
 
   const one = `/projects/${project.id}/members/${eve.id}`
   const changed = (await ask('PUT', one, { access_level: 20, expires_at: '' })).json()

@@ -1,6 +1,6 @@
 // Who belongs to a project or group, and how does that change?
 import { z } from 'zod'
-import { fields, member, pagination } from '#contract'
+import { fields, member, pagination, user } from '#contract'
 import { transaction } from '#db'
 import { DeskError } from '#kernel'
 import { projects } from '#projects'
@@ -27,6 +27,7 @@ export const memberRoutes: Routes = (app, desk) => {
     readRoutes(app, desk, kind, true)
     writeRoutes(app, desk, kind)
   }
+  peopleRoute(app, desk)
 }
 
 function memberShape(row: projects.members.Member, desk: WebDesk): z.output<typeof member.Member> {
@@ -72,6 +73,34 @@ function readRoutes(app: App, desk: WebDesk, { prefix, what, at }: Kind, inherit
       const { id, user_id: userId } = request.params
       const found = await projects.members.require(desk.db, request.viewer, at(id), userId, { inherited })
       return memberShape(found, desk)
+    },
+  )
+}
+
+function peopleRoute(app: App, desk: WebDesk): void {
+  app.get(
+    '/projects/:id/users',
+    {
+      schema: {
+        tags,
+        summary: 'Members of a project and of the groups above it, as people who can be called or assigned',
+        params: place,
+        querystring: member.ListPeople.extend(pagination.Offset.shape),
+        response: { 200: z.array(user.Basic) },
+      },
+    },
+    async (request, reply) => {
+      const { search, skip_users: without } = request.query
+      const filter = { inherited: true, search, without }
+      const where = { project: request.params.id }
+      const rows = await offsetPage(
+        request,
+        reply,
+        request.query,
+        window => projects.members.list(desk.db, request.viewer, where, { ...filter, ...window }),
+        () => projects.members.count(desk.db, request.viewer, where, filter),
+      )
+      return rows.map(row => basicUser(row, desk.config.external_url))
     },
   )
 }

@@ -1,12 +1,13 @@
 // How are the milestones of a project found, made, changed and removed?
 import { z } from 'zod'
-import { fields, milestone, pagination } from '#contract'
+import { fields, issue, milestone, pagination } from '#contract'
 import { transaction } from '#db'
 import { type Milestone, milestones } from '#issues'
 import { type Project, requireProject } from '#projects'
 import { signedIn } from '../authentication.ts'
 import type { App, Routes, WebDesk } from '../context.ts'
 import { given } from '../given.ts'
+import { issuePage } from '../issue-list.ts'
 import { offsetPage } from '../pagination.ts'
 import { milestoneShape } from '../shapes/milestone.ts'
 
@@ -17,6 +18,7 @@ const oneParams = z.object({ id: fields.idOrPath, milestone_id: fields.id })
 
 export const milestoneRoutes: Routes = (app, desk) => {
   readRoutes(app, desk)
+  issuesRoute(app, desk)
   writeRoutes(app, desk)
 }
 
@@ -58,6 +60,27 @@ function readRoutes(app: App, desk: WebDesk): void {
     async request => {
       const project = await requireProject(desk.db, request.viewer, request.params.id)
       return shapeIn(desk, project)(await milestones.find(desk.db, project.id, request.params.milestone_id))
+    },
+  )
+}
+
+function issuesRoute(app: App, desk: WebDesk): void {
+  app.get(
+    `${path}/:milestone_id/issues`,
+    {
+      schema: {
+        tags,
+        summary: 'Issues that are planned for a milestone, newest first',
+        params: oneParams,
+        querystring: pagination.Either,
+        response: { 200: z.array(issue.Issue) },
+      },
+    },
+    async (request, reply) => {
+      const project = await requireProject(desk.db, request.viewer, request.params.id)
+      const { id: milestoneId } = await milestones.find(desk.db, project.id, request.params.milestone_id)
+      const query = { ...request.query, order_by: 'created_at' as const }
+      return issuePage(desk, request, reply, query, { project, milestoneId })
     },
   )
 }

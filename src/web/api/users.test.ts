@@ -1,7 +1,7 @@
 // Can administrators look after people, and nobody else?
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type TestPerson, testWeb } from '../../../test/support/web.ts'
+import { addPerson, type TestPerson, testWeb } from '../../../test/support/web.ts'
 
 const grace = { username: 'grace', name: 'Grace Example', email: 'Grace@People.Example' }
 
@@ -95,7 +95,6 @@ test('users are found by part of their name, by username, and without the bot', 
   assert.deepEqual(await found('exclude_internal=true'), ['ada', 'root'])
   assert.deepEqual(await found('search=OO'), ['root'])
   assert.deepEqual(await found('search=people.example'), [])
-  assert.deepEqual(await found('search=ada@people.example'), ['ada'])
   assert.deepEqual(await found('username=Ada'), ['ada'])
   assert.deepEqual(await found('blocked=true'), [])
 })
@@ -148,4 +147,35 @@ test('the instance has a version, and a name that administrators change', async 
   const payload = { instance_name: ' Acme "Help" ' }
   await web.as(web.root, { method: 'PUT', url: '/application/settings', payload })
   assert.deepEqual((await settings()).json(), { instance_name: 'Acme "Help"' })
+})
+
+test('only administrators learn by an address who has an account', async () => {
+  await using web = await testWeb()
+  for (const path of ['/users?search=', '/search?scope=users&search=']) {
+    const found = async (person: typeof web.ada, words: string) =>
+      (await web.as(person, { url: path + words })).json().map((row: { username: string }) => row.username)
+    assert.deepEqual(await found(web.root, 'ADA@people.example'), ['ada'])
+    assert.deepEqual(await found(web.ada, 'root@people.example'), [])
+    assert.deepEqual(await found(web.ada, 'roo'), ['root'])
+  }
+})
+
+test("a user's own projects are listed by id and username, not by address", async () => {
+  await using web = await testWeb()
+  const payload = { name: 'Mine', visibility: 'public' }
+  assert.equal((await web.as(web.ada, { method: 'POST', url: '/projects', payload })).statusCode, 201)
+  await web.as(web.ada, { method: 'POST', url: '/projects', payload: { name: 'Hidden' } })
+  const list = (person: typeof web.ada | null, who: string | number) =>
+    web.as(person, { url: `/users/${who}/projects?sort=asc` })
+  const names = async (person: typeof web.ada, who: string | number) =>
+    (await list(person, who)).json().map((row: { name: string }) => row.name)
+  assert.deepEqual(await names(web.ada, web.ada.id), ['Mine', 'Hidden'])
+  assert.deepEqual(await names(web.root, 'ADA'), ['Mine', 'Hidden'])
+  assert.deepEqual(await names(web.ada, 'root'), [])
+  assert.deepEqual(await names(web.root, 'support-bot'), [])
+  assert.equal((await list(web.root, 'ada@people.example')).statusCode, 404)
+  assert.equal((await list(web.root, 4711)).statusCode, 404)
+  assert.equal((await list(null, web.ada.id)).statusCode, 401)
+  const eve = await addPerson(web.desk, 'eve')
+  assert.deepEqual(await names(eve, 'ada'), ['Mine'])
 })

@@ -1,16 +1,21 @@
 // How are accounts found, made, changed and blocked?
 import { z } from 'zod'
-import { fields, pagination, user } from '#contract'
+import { fields, pagination, project, user } from '#contract'
 import { transaction } from '#db'
+import { DeskError } from '#kernel'
+import { groups } from '#projects'
 import type { UserRow } from '#users'
-import { accounts, createUser, findUser, listUsers, updateUser } from '#users'
+import { accounts, createUser, findPerson, findUser, listUsers, updateUser } from '#users'
 import { administrator, signedIn } from '../authentication.ts'
 import type { App, Request, Routes, WebDesk } from '../context.ts'
 import { offsetPage } from '../pagination.ts'
+import { projectPage } from '../project-page.ts'
 import { fullUser, publicUser } from '../shapes/user.ts'
 
 const tags = ['users']
 const params = z.object({ id: fields.id })
+/** The Support Bot has none. */
+const noNamespace = 0
 /** Administrators see everything of everybody; who else asks sees the profile. */
 const Shown = z.union([user.Full, user.User])
 
@@ -18,6 +23,7 @@ export const userAccountRoutes: Routes = (app, desk) => {
   readRoutes(app, desk)
   writeRoutes(app, desk)
   blockRoutes(app, desk)
+  ownProjectsRoute(app, desk)
 }
 
 function readRoutes(app: App, desk: WebDesk): void {
@@ -41,7 +47,9 @@ function readRoutes(app: App, desk: WebDesk): void {
       const shape = shapeFor(request)
       const { search, username, active, blocked, admins, exclude_internal } = request.query
       const state = blocked ? ('blocked' as const) : active ? ('active' as const) : undefined
-      const filter = { search, username, state, admins, bots: exclude_internal ? false : undefined }
+      const byEmail = signedIn(request).isAdmin
+      const bots = exclude_internal ? false : undefined
+      const filter = { search, byEmail, username, state, admins, bots }
       const rows = await offsetPage(
         request,
         reply,
@@ -123,6 +131,31 @@ function blockRoutes(app: App, desk: WebDesk): void {
       administrator(request)
       await transaction(desk.db, tx => accounts.unblock(tx, request.params.id))
       return reply.code(201).send(true)
+    },
+  )
+}
+
+function ownProjectsRoute(app: App, desk: WebDesk): void {
+  app.get(
+    '/users/:id/projects',
+    {
+      schema: {
+        tags,
+        summary: "Projects in a user's own namespace; the user is named by id or username",
+        params: z.object({ id: fields.idOrPath }),
+        querystring: project.List.extend(pagination.Either.shape),
+        response: { 200: z.array(project.Project) },
+      },
+    },
+    async (request, reply) => {
+      const by = signedIn(request)
+      const { id } = request.params
+      // An address would tell whether somebody with it has an account.
+      const isAddress = typeof id === 'string' && id.includes('@')
+      const owner = isAddress ? undefined : await findPerson(desk.db, id)
+      if (owner === undefined) throw DeskError.notFound('User')
+      const namespace = await groups.findNamespace(desk.db, by, owner.username)
+      return projectPage(desk, request, reply, request.query, { namespaceId: namespace?.id ?? noNamespace })
     },
   )
 }
