@@ -136,7 +136,101 @@ test('uploads, to-dos and search', async () => {
   )
 })
 
+test('groups within groups, their members, labels and issues', async () => {
+  const top = await gitlab.Groups.create('Top', 'top')
+  const low = await gitlab.Groups.create('Low', 'low', { parentId: top.id })
+  assert.equal(low.full_path, 'top/low')
+  assert.deepEqual(
+    (await gitlab.Groups.allSubgroups(top.id)).map(group => group.id),
+    [low.id],
+  )
+  assert.equal((await gitlab.Groups.edit(low.id, { description: 'Below' })).description, 'Below')
+  const [user] = await gitlab.Users.all({ username: 'gita' })
+  assert.ok(user)
+  assert.equal((await gitlab.GroupMembers.add(top.id, 30, { userId: user.id })).access_level, 30)
+  const inherited = await gitlab.GroupMembers.show(low.id, user.id, { includeInherited: true })
+  assert.equal(inherited.access_level, 30)
+  assert.equal((await gitlab.GroupMembers.edit(top.id, user.id, 20)).access_level, 20)
+  const project = await gitlab.Projects.create({ name: 'Deep', namespaceId: low.id })
+  await gitlab.GroupLabels.create(top.id, 'everywhere', '#112233')
+  const issue = await gitlab.Issues.create(project.id, 'Deep down', { labels: 'everywhere' })
+  assert.deepEqual(
+    (await gitlab.Issues.all({ groupId: top.id, labels: 'everywhere' })).map(found => found.id),
+    [issue.id],
+  )
+  assert.equal((await gitlab.IssuesStatistics.all({ groupId: top.id })).statistics.counts.all, 1)
+  assert.deepEqual(
+    (await gitlab.Projects.allUsers(project.id)).map(found => found.username),
+    ['root', 'gita'],
+  )
+  await gitlab.GroupMembers.remove(top.id, user.id)
+  await gitlab.GroupLabels.remove(top.id, 'everywhere')
+  await gitlab.Groups.remove(top.id)
+  await assert.rejects(gitlab.Projects.show(project.id), /Not Found/)
+})
+
+test('an issue from all sides: shown, planned, subscribed to, discussed, found', async () => {
+  const { id } = story.project
+  const me = await gitlab.Users.showCurrentUser()
+  const milestone = await gitlab.ProjectMilestones.create(id, 'v2')
+  const issue = await gitlab.Issues.create(id, 'All sides', { milestoneId: milestone.id })
+  assert.equal((await gitlab.Issues.show(issue.id)).iid, issue.iid)
+  assert.equal((await gitlab.Issues.show(issue.iid, { projectId: id })).id, issue.id)
+  assert.deepEqual(
+    (await gitlab.ProjectMilestones.allAssignedIssues(id, milestone.id)).map(found => found.id),
+    [issue.id],
+  )
+  const closed = await gitlab.ProjectMilestones.edit(id, milestone.id, { stateEvent: 'close' })
+  assert.equal(closed.state, 'closed')
+  await gitlab.ProjectMilestones.remove(id, milestone.id)
+  const changed = await gitlab.Issues.edit(id, issue.iid, { assigneeIds: [me.id], dueDate: '2030-02-02' })
+  assert.deepEqual([changed.assignees?.[0]?.id, changed.due_date], [me.id, '2030-02-02'])
+  assert.equal((await gitlab.Issues.edit(id, issue.iid, { assigneeIds: [], dueDate: '' })).due_date, null)
+  assert.equal((await gitlab.Issues.unsubscribe(id, issue.iid)).subscribed, false)
+  assert.equal((await gitlab.Issues.subscribe(id, issue.iid)).subscribed, true)
+  assert.deepEqual(
+    (await gitlab.Issues.allParticipants(id, issue.iid)).map(user => user.id),
+    [me.id],
+  )
+  const thread = await gitlab.IssueDiscussions.create(id, issue.iid, 'Quagga?')
+  const answer = await gitlab.IssueDiscussions.addNote(id, issue.iid, thread.id, 'Not yet')
+  await gitlab.IssueDiscussions.editNote(id, issue.iid, thread.id, answer.id, { body: 'Now' })
+  assert.equal((await gitlab.IssueNotes.show(id, issue.iid, answer.id)).body, 'Now')
+  await gitlab.IssueDiscussions.removeNote(id, issue.iid, thread.id, answer.id)
+  assert.equal((await gitlab.Search.all('notes', 'quagga', { projectId: id })).length, 1)
+  await gitlab.Issues.remove(id, issue.iid)
+  await assert.rejects(gitlab.Issues.show(issue.id), /Not Found/)
+})
+
+test('projects archived, moved and removed; namespaces', async () => {
+  const me = await gitlab.Users.showCurrentUser()
+  const project = await gitlab.Projects.create({ name: 'Passing' })
+  assert.ok((await gitlab.Users.allProjects(me.id)).some(found => found.id === project.id))
+  assert.equal((await gitlab.Projects.archive(project.id)).archived, true)
+  await assert.rejects(gitlab.Issues.create(project.id, 'Too late'), /archived/)
+  assert.equal((await gitlab.Projects.unarchive(project.id)).archived, false)
+  const group = await gitlab.Groups.create('Haven', 'haven')
+  const moved = await gitlab.Projects.transfer(project.id, 'haven')
+  assert.equal(moved.path_with_namespace, 'haven/passing')
+  assert.equal((await gitlab.Namespaces.show('haven')).id, group.id)
+  await gitlab.Projects.remove(project.id)
+  await assert.rejects(gitlab.Projects.show('haven/passing'), /Not Found/)
+})
+
 test('tokens', async () => {
   const tokens = await gitlab.PersonalAccessTokens.all()
   assert.ok(tokens.some(token => token.name === 'DESKBELL_ROOT_TOKEN'))
+  const [user] = await gitlab.Users.all({ username: 'gita' })
+  assert.ok(user)
+  const made = await gitlab.PersonalAccessTokens.create(user.id, 'reads', ['read_api'], {
+    expiresAt: '2100-01-01',
+  })
+  const reader = (token: string | undefined) => new Gitlab({ host: story.web, token: token ?? '' })
+  assert.equal((await reader(made.token).Users.showCurrentUser()).username, 'gita')
+  await assert.rejects(reader(made.token).Projects.create({ name: 'No' }), /insufficient_scope/)
+  const rotated = await gitlab.PersonalAccessTokens.rotate(made.id)
+  await assert.rejects(reader(made.token).Users.showCurrentUser(), /401/)
+  assert.equal((await reader(rotated.token as string).Users.showCurrentUser()).username, 'gita')
+  await gitlab.PersonalAccessTokens.remove({ tokenId: rotated.id })
+  await assert.rejects(reader(rotated.token as string).Users.showCurrentUser(), /401/)
 })
