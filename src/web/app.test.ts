@@ -76,6 +76,14 @@ test('broken JSON, JSON of another kind and unknown types of body are named', as
   assert.deepEqual((await put('{"name":"\\ud800"}')).json(), { error: 'name is not well-formed Unicode' })
   const nested = await web.as(web.ada, { url: '/issues?not[labels][]=%00&scope=all' })
   assert.deepEqual(nested.json(), { error: 'not[labels][0] contains a NUL character' })
+  for (const deep of [
+    `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
+    `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`,
+  ]) {
+    const answer = await put(`{"name":${deep}}`)
+    assert.equal(answer.statusCode, 400)
+    assert.match(answer.json().error, /^name\[.*\] is nested too deeply$/)
+  }
   const hugeIid = await web.as(web.ada, { url: '/issues?iids[]=1&iids[]=99999999999' })
   assert.equal(hugeIid.statusCode, 400)
   assert.match(hugeIid.json().error, /^iids\[1\] /)

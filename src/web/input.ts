@@ -36,8 +36,7 @@ export function readInput(app: App): void {
       if (request.isMultipart() && !request.routeOptions.config.files) request.body = await fieldsOf(request)
       joinQueryToBody(request)
     }
-    const mistake =
-      unstorable(request.body) ?? unstorable(request.query) ?? unstorable(request.params, 'path')
+    const mistake = unstorable(request.body) ?? unstorable(request.query) ?? unstorable(request.params)
     if (mistake !== undefined) throw Object.assign(new Error(mistake), { statusCode: 400 })
   })
 }
@@ -59,17 +58,28 @@ function joinQueryToBody(request: Request): void {
     request.body = { ...(request.query as object), ...body }
 }
 
+/** No parameter needs more; walking an endless depth would exhaust the stack. */
+const maxNesting = 10
+
 /** What is wrong with a text somewhere in `value`: PostgreSQL keeps neither NUL nor halves of surrogate pairs. */
-function unstorable(value: unknown, name = 'body'): string | undefined {
+function unstorable(value: unknown, name = 'body', depth = 0): string | undefined {
   if (typeof value === 'string') {
     if (value.includes('\0')) return `${name} contains a NUL character`
     return value.isWellFormed() ? undefined : `${name} is not well-formed Unicode`
   }
-  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return undefined
-  const top = name === 'body' || name === 'path'
+  if (!isJson(value)) return undefined
+  if (depth === maxNesting) return `${name} is nested too deeply`
   for (const [key, entry] of Object.entries(value)) {
-    const found = unstorable(entry, top ? key : `${name}[${key}]`)
+    const found = unstorable(entry, depth === 0 ? key : `${name}[${key}]`, depth + 1)
     if (found !== undefined) return found
   }
   return undefined
+}
+
+/** An object or array of a parsed body; a body may also be bytes or a stream that the route reads itself. */
+function isJson(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false
+  if (Array.isArray(value)) return true
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === null || prototype === Object.prototype
 }
