@@ -84,6 +84,8 @@ test('broken JSON, JSON of another kind and unknown types of body are named', as
     assert.equal(answer.statusCode, 400)
     assert.match(answer.json().error, /^name\[.*\] is nested too deeply$/)
   }
+  const inPath = await web.as(web.ada, { url: '/projects/%00' })
+  assert.deepEqual(inPath.json(), { error: 'id contains a NUL character' })
   const hugeIid = await web.as(web.ada, { url: '/issues?iids[]=1&iids[]=99999999999' })
   assert.equal(hugeIid.statusCode, 400)
   assert.match(hugeIid.json().error, /^iids\[1\] /)

@@ -36,7 +36,11 @@ export function readInput(app: App): void {
       if (request.isMultipart() && !request.routeOptions.config.files) request.body = await fieldsOf(request)
       joinQueryToBody(request)
     }
-    const mistake = unstorable(request.body) ?? unstorable(request.query) ?? unstorable(request.params)
+    const mistake =
+      unstorable(request.body) ??
+      unstorable(request.query) ??
+      // The router's own kind of object, made plain.
+      unstorable({ ...(request.params as object) })
     if (mistake !== undefined) throw Object.assign(new Error(mistake), { statusCode: 400 })
   })
 }
