@@ -1,6 +1,5 @@
 // deskbell restore: how does a desk come back from its archive?
-import { mkdir, mkdtemp, open } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { parseArgs } from 'node:util'
 import type { Config } from '#config'
@@ -12,7 +11,7 @@ import { type Unpacked, unpack } from './archive/unpack.ts'
 import { setting } from './beside.ts'
 import type { Command } from './command.ts'
 import { sysexits } from './sysexits.ts'
-import { temporary } from './temporary.ts'
+import { temporaryFolder } from './temporary.ts'
 
 export const restoreCommand: Command = {
   usage: 'restore FILE|-',
@@ -37,10 +36,9 @@ export const restoreCommand: Command = {
       )
     }
     await mkdir(config.data_dir, { recursive: true, mode: 0o711 })
-    const folder = await mkdtemp(join(config.data_dir, 'restore-'))
-    using _folder = temporary(folder)
+    using folder = temporaryFolder(config.data_dir, 'restore')
     const release = readMigrations().map(({ version, checksum }) => `${version} ${checksum}`)
-    const unpacked = await unpack(source, folder, release)
+    const unpacked = await unpack(source, folder.path, release)
     const blobs = await load(config, log, unpacked)
     const { tables, created_at: made } = unpacked.manifest
     console.error(`restored the desk of ${made}: ${tables.length} tables, ${blobs} files`)

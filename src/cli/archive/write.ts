@@ -1,7 +1,7 @@
 // How does a desk become one file, while it goes on working?
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Readable, Transform, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -11,7 +11,7 @@ import { type Pack, pack } from 'tar-stream'
 import { isDeskError } from '#kernel'
 import type { Desk } from '#main'
 import type { Storage } from '#storage'
-import { temporary } from '../temporary.ts'
+import { temporaryFolder } from '../temporary.ts'
 import { format, type Manifest, type Members, names } from './format.ts'
 import { readCounters, readJobs, readMigrations, readTables, type Table } from './tables.ts'
 
@@ -46,8 +46,7 @@ export async function writeArchive(desk: Source, target: Writable): Promise<Writ
 }
 
 async function fill(tar: Pack, desk: Source): Promise<Written> {
-  const folder = await mkdtemp(join(desk.config.data_dir, 'backup-'))
-  using _folder = temporary(folder)
+  using folder = temporaryFolder(desk.config.data_dir, 'backup')
   const client = await desk.pool.connect()
   const members: Members = {}
   try {
@@ -57,7 +56,7 @@ async function fill(tar: Pack, desk: Source): Promise<Written> {
     await client.query('set local idle_in_transaction_session_timeout = 0')
     const manifest = await readManifest(client)
     await addText(tar, names.manifest, JSON.stringify(manifest), members)
-    for (const table of manifest.tables) await addTable(tar, client, table, folder, members)
+    for (const table of manifest.tables) await addTable(tar, client, table, folder.path, members)
     const { rows } = await client.query<{ digest: string }>(
       'select distinct digest from uploads order by digest',
     )
