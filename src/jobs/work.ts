@@ -55,15 +55,13 @@ export async function work({ pool, lanes, duties, log }: Options): Promise<{ sto
 
 /**
  * Keeps a lane going: graphile-worker shuts a pool down for good when it cannot strike off a job, as when PostgreSQL is
- * killed; then another one begins, and takes over what the first had taken.
+ * killed, and then it may never come to an end; so another one begins, and takes over what the first had taken.
  */
 async function keepLane(pool: pg.Pool, lane: Lane, leases: Leases, signal: AbortSignal, log: Log) {
   let current = await startLane(pool, lane, leases, log)
   const keep = async () => {
     for (;;) {
-      await current.runner.promise.catch(error => {
-        if (!signal.aborted) log.error({ err: error }, 'a lane of jobs ended')
-      })
+      await current.gone
       leases.drop(current.workerId)
       await pause(restartMilliseconds, signal)
       if (signal.aborted) return
@@ -74,13 +72,14 @@ async function keepLane(pool: pg.Pool, lane: Lane, leases: Leases, signal: Abort
   const kept = keep()
   return {
     async stop() {
-      await current.runner.stop().catch(() => {})
+      await Promise.all([current.runner.stop().catch(() => {}), current.gone])
       await kept
     },
   }
 }
 
-type Started = { runner: Runner; workerId: string }
+/** `gone`: it takes no more jobs, whether told to stop or by itself. */
+type Started = { runner: Runner; workerId: string; gone: Promise<void> }
 
 /** Tries until the database answers. @returns the former lane if the desk goes down meanwhile */
 async function restart(
@@ -104,6 +103,10 @@ async function restart(
 
 async function startLane(pool: pg.Pool, lane: Lane, leases: Leases, log: Log): Promise<Started> {
   const events: WorkerEvents = new EventEmitter()
+  const { promise: gone, resolve: goes } = Promise.withResolvers<void>()
+  for (const end of ['pool:gracefulShutdown', 'pool:forcefulShutdown', 'pool:fatalError'] as const) {
+    events.on(end, () => goes())
+  }
   let workerId = ''
   events.on('pool:create', ({ workerPool }) => {
     workerId = workerPool.id
@@ -131,5 +134,6 @@ async function startLane(pool: pg.Pool, lane: Lane, leases: Leases, log: Log): P
       },
     },
   })
-  return { runner, workerId }
+  runner.promise.catch(error => log.error({ err: error }, 'a lane of jobs ended')).finally(goes)
+  return { runner, workerId, gone }
 }
