@@ -100,6 +100,7 @@ test('the whole outbox and the dead addresses are for administrators', async () 
 })
 
 test('strangers do not learn that there is a project', async () => {
-  const url = `/projects/${project.id}/outbox`
-  assert.equal((await web.as(null, { url })).statusCode, 404)
+  for (const id of [project.id, 999_999]) {
+    assert.equal((await web.as(null, { url: `/projects/${id}/outbox` })).statusCode, 401)
+  }
 })
