@@ -1,7 +1,6 @@
 // In which order does the desk come up, and go down?
 import { createServer } from 'node:net'
 import type { Config } from '#config'
-import { transaction } from '#db'
 import { type Duty, type Lane, work } from '#jobs'
 import type { Log } from '#kernel'
 import * as inbound from '#mail/inbound'
@@ -15,7 +14,7 @@ import { healthChecks } from './health.ts'
 import type { Endpoint, Running } from './running.ts'
 
 /** Mails and events worked on at a time: new mails of one project share a transaction, so more of them cost less each. */
-const intakeJobs = 16
+const intakeJobs = 64
 /** Mails handed over at a time; more would only wait for a connection to the outgoing server. */
 const deliveryJobs = 5
 
@@ -72,9 +71,7 @@ async function startParts(desk: Desk, down: (() => unknown)[]) {
 function lanesOf(desk: Desk): Lane[] {
   const intake = {
     'inbound.process': (payload: { inboxId: number }) => inbound.process(desk, payload),
-    'event.recorded': async (payload: { eventId: number }) => {
-      await transaction(desk.db, tx => outbound.notify(tx, desk, payload))
-    },
+    'event.recorded': async (payload: { eventId: number }) => void (await outbound.notify(desk, payload)),
   }
   const delivery = {
     'outbound.deliver': (payload: { outboxId: number }) => outbound.deliver(desk, payload),

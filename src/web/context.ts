@@ -23,7 +23,8 @@ export type WebDesk = {
   auth: Auth
   storage: Storage
   /** `external_url`: where people reach the desk, without a slash at its end. */
-  config: OutboundDesk['config'] & MailRoomDesk['config'] & { limits: { upload_bytes: number } }
+  config: OutboundDesk['config'] &
+    MailRoomDesk['config'] & { limits: { upload_bytes: number; searches_per_minute: number } }
   /** By which mail addresses projects are reached. */
   addresses: MailAddresses
   identity: { id: string; secret: string }

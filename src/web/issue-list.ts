@@ -11,9 +11,11 @@ export async function issuePage(
   request: Request,
   reply: Reply,
   query: issue.List & pagination.Either,
-  filter: lists.IssueFilter,
+  wanted: lists.IssueFilter,
 ): Promise<issue.Issue[]> {
   const order = { orderBy: query.order_by, direction: query.sort ?? ('desc' as const) }
+  // Words are looked up once, for the page and its count.
+  const filter = wanted.search === undefined ? wanted : await lists.lookUp(desk.db, request.viewer, wanted)
   const rows =
     query.pagination === 'keyset' || query.cursor !== undefined
       ? await keysetPage(

@@ -54,7 +54,7 @@ export async function startMailDesk(options: { smtp?: boolean } = {}): Promise<M
     database,
     sink,
     botId: bot.id,
-    announce: eventId => transaction(database.db, tx => notify(tx, desk, { eventId })),
+    announce: eventId => notify(desk, { eventId }),
     send: async ids => {
       for (const outboxId of ids) await deliver(desk, { outboxId })
     },

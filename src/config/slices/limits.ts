@@ -34,6 +34,8 @@ export const limits = z
     file_link_days: count.default(90),
     /** Bytes of one upload. */
     upload_bytes: count.default(100 * 1024 * 1024),
+    /** Searches of one person in a minute, in each place: as many as somebody types, too few to keep the database busy with. */
+    searches_per_minute: count.default(120),
     /** Simultaneous connections to the outgoing server. */
     smtp_connections: count.default(5),
   })

@@ -10,9 +10,9 @@ export const limits = {
   /** Bytes of one commit; a full batch of large mails would hold the others up. */
   batchBytes: 4 * 1024 * 1024,
   /** Mails read from the database with one query: each brings up to `smallBytes` along. */
-  loadedTogether: 16,
+  loadedTogether: 32,
   /** New mails to one project that become tickets in one transaction; all of them wait for the last. */
-  decidedTogether: 16,
+  decidedTogether: 32,
   /** Bytes of a big mail in which its header is looked for. */
   headerBytes: 1024 * 1024,
   /** Milliseconds a thread may read one mail. Honest 25 MB take under a second. */

@@ -13,12 +13,15 @@ let thread: Thread | undefined
 let turn: Promise<unknown> = Promise.resolve()
 
 /**
- * @param raw handed over to the thread: empty afterwards
+ * @param load gives the raw mail when its turn has come; its bytes are handed over to the thread, and are gone afterwards
  * @param mostMs milliseconds after which the thread is ended
  * @throws {ReadingFailed} (rejects) after that time, or if the thread runs out of memory
  */
-export function readApart(raw: Uint8Array<ArrayBuffer>, mostMs: number = limits.readingMs): Promise<Answer> {
-  const reading = turn.then(() => ask(raw, mostMs))
+export function readApart(
+  load: () => Promise<Uint8Array<ArrayBuffer>>,
+  mostMs: number = limits.readingMs,
+): Promise<Answer> {
+  const reading = turn.then(async () => ask(await load(), mostMs))
   turn = reading.catch(() => {})
   return reading
 }

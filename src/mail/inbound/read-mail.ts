@@ -24,9 +24,12 @@ export async function readMail(db: Db, row: InboxRow): Promise<Read> {
 async function readCarefully(db: Db, row: InboxRow): Promise<Read> {
   if (row.readings >= limits.readings) return { unreadable: `reading it failed ${row.readings} times` }
   await sql`update inbox set readings = readings + 1 where id = ${row.id}`.execute(db)
-  const raw = await readRaw(db, row)
-  const head = headerOf(raw)
-  const answer = await readApart(raw)
+  let head: Buffer = Buffer.alloc(0)
+  const answer = await readApart(async () => {
+    const raw = await readRaw(db, row)
+    head = headerOf(raw)
+    return raw
+  })
   await sql`update inbox set readings = 0 where id = ${row.id}`.execute(db)
   if ('failure' in answer) return { unreadable: answer.failure }
   const { headers } = await parseMessage(head)

@@ -1,4 +1,4 @@
-// What must be known of an event to say who gets which mail? One query, since it runs for every ticket.
+// What must be known of an event to say who gets which mail? One query for several, since it runs for every ticket.
 import { sql } from 'kysely'
 import type { Db } from '#db'
 import type { MailCounts } from './brakes.ts'
@@ -128,8 +128,8 @@ type Row = Omit<EventFacts, 'participants' | 'members'> & {
   members: (Omit<MemberFacts, 'seen'> & SeenMails)[]
 }
 
-/** Null if the issue is gone: nobody is to hear of it any more. */
-export async function readFacts(db: Db, eventId: number): Promise<EventFacts | null> {
+/** In the order of the events; without those whose issue is gone: nobody is to hear of it any more. */
+export async function readFacts(db: Db, eventIds: readonly number[]): Promise<EventFacts[]> {
   const { rows } = await sql<Row>`
     select e.id as "eventId", e.kind, e.actor_id as "actorId", e.data,
       json_build_object('id', i.id, 'iid', i.iid, 'title', i.title, 'confidential', i.confidential,
@@ -149,10 +149,8 @@ export async function readFacts(db: Db, eventId: number): Promise<EventFacts | n
     left join lateral (
       select message_id, subject from inbox where issue_id = i.id and ending = 'ticket_opened' order by id limit 1
     ) opening on true
-    where e.id = ${eventId}`.execute(db)
-  const row = rows[0]
-  if (row === undefined) return null
-  return {
+    where e.id = any (${[...eventIds]}::bigint[]) order by e.id`.execute(db)
+  return rows.map(row => ({
     ...row,
     participants: row.participants.map(({ first, oldest, recent, ...participant }) => ({
       ...participant,
@@ -162,5 +160,5 @@ export async function readFacts(db: Db, eventId: number): Promise<EventFacts | n
       ...member,
       seen: { first, oldest, recent },
     })),
-  }
+  }))
 }

@@ -1,74 +1,82 @@
-// Which mails does an event cause?
-import type { Tx } from '#db'
-import { replySubject } from '#mail/message'
-import { newReplyKey } from '#mail/threads'
-import type { Brakes } from './brakes.ts'
-import { mailHost, type OutboundDesk } from './desk.ts'
-import { type EventFacts, type MemberFacts, type ParticipantFacts, readFacts } from './facts.ts'
-import { type MailKind, mailings } from './mailings.ts'
-import { newMessageId } from './own-mail.ts'
-import { threadOf } from './thread.ts'
+// When are the mails of an event written? In the order of the events, several in one transaction.
+import { type Db, type Tx, transaction } from '#db'
+import type { OutboundDesk } from './desk.ts'
+import { draftsOf } from './drafts.ts'
+import { readFacts } from './facts.ts'
 import { type Draft, writeMails } from './write.ts'
 
-type NotifyDesk = Pick<OutboundDesk, 'addresses' | 'config' | 'identity' | 'clock'>
+type NotifyDesk = Pick<OutboundDesk, 'db' | 'addresses' | 'config' | 'identity' | 'clock'>
 
 const dayMilliseconds = 24 * 3_600_000
 
+/** Events in one transaction; all of them wait for the last. */
+const notifiedTogether = 32
+
+type Waiting = { eventId: number } & PromiseWithResolvers<number[]>
+type Lane = { waiting: Waiting[]; busy: boolean }
+const lanes = new WeakMap<Db, Lane>()
+
 /**
- * Writes the mails that the event causes into the outbox, each for one recipient. Run again for the same event it
- * writes none. Returns the ids of the new mails.
+ * The job `event.recorded`: writes the mails that the event causes into the outbox. Run again for the same event it
+ * writes none. Events that come while a transaction is under way share the next one. Returns the ids of the new mails.
  */
-export async function notify(tx: Tx, desk: NotifyDesk, { eventId }: { eventId: number }): Promise<number[]> {
-  const facts = await readFacts(tx, eventId)
-  if (facts === null) return []
-  const host = mailHost(desk)
-  const drafts = recipientsOf(facts, desk.config.limits).map(chosen => draftOf(desk, host, facts, chosen))
-  const keysExpireAt = new Date(desk.clock().getTime() + desk.config.limits.reply_key_days * dayMilliseconds)
-  return writeMails(tx, drafts, { keysExpireAt, smtpConfigured: desk.config.smtp !== undefined })
+export function notify(desk: NotifyDesk, { eventId }: { eventId: number }): Promise<number[]> {
+  const lane = lanes.get(desk.db) ?? { waiting: [], busy: false }
+  lanes.set(desk.db, lane)
+  const waiting: Waiting = { eventId, ...Promise.withResolvers<number[]>() }
+  lane.waiting.push(waiting)
+  if (!lane.busy) void work(desk, lane)
+  return waiting.promise
 }
 
-type Chosen = { kind: MailKind; automatic: boolean; recipient: ParticipantFacts | MemberFacts }
+async function work(desk: NotifyDesk, lane: Lane): Promise<void> {
+  lane.busy = true
+  while (lane.waiting.length > 0) {
+    const batch = lane.waiting.splice(0, notifiedTogether)
+    lane.waiting.unshift(...(await notifyBatch(desk, batch)))
+  }
+  lane.busy = false
+}
 
-/** Each address once, with the first mail of the table that it is to get. */
-function recipientsOf(facts: EventFacts, limits: Brakes): Chosen[] {
-  const chosen = new Map<string, Chosen>()
-  for (const { on, kind, automatic, to } of mailings) {
-    if (on !== facts.kind) continue
-    for (const recipient of to(facts, limits)) {
-      const email = recipient.email.toLowerCase()
-      if (!chosen.has(email)) chosen.set(email, { kind, automatic, recipient })
+/** Returns those that must wait for these. One bad event must not spoil the others: if they fail, each is tried alone. */
+async function notifyBatch(desk: NotifyDesk, batch: readonly Waiting[]): Promise<Waiting[]> {
+  try {
+    const written = await transaction(desk.db, tx => writeTogether(tx, desk, batch))
+    for (const { eventId, resolve } of batch) {
+      const ids = written.get(eventId)
+      if (ids !== undefined) resolve(ids)
     }
+    return batch.filter(({ eventId }) => !written.has(eventId))
+  } catch (error) {
+    if (batch.length === 1) batch[0]?.reject(error)
+    else for (const waiting of batch) await notifyBatch(desk, [waiting])
+    return []
   }
-  return [...chosen.values()]
 }
 
-function draftOf(
+/** The ids of the new mails by event; an event that is missing has to see what these have written. */
+async function writeTogether(
+  tx: Tx,
   desk: NotifyDesk,
-  host: string,
-  { eventId, issue, project, note }: EventFacts,
-  { kind, automatic, recipient }: Chosen,
-): Draft {
-  const external = 'address' in recipient
-  const replyKey = newReplyKey()
-  const thread = threadOf(recipient.seen, `reply-${replyKey}@${host}`)
-  // The customer's own words stay the base: a title that the team changed is not hers, and would break her thread.
-  const base = external ? issue.subject || issue.title : issue.title
-  return {
-    kind,
-    projectId: project.id,
-    issueId: issue.id,
-    noteId: note?.id ?? null,
-    eventId,
-    inboxId: null,
-    userId: external ? null : recipient.id,
-    recipient: external ? recipient.address : recipient.email,
-    recipientName: recipient.name,
-    messageId: newMessageId(desk.identity, host),
-    inReplyTo: thread.inReplyTo,
-    references: thread.references,
-    replyKey,
-    subject: replySubject(base, issue.iid),
-    data: {},
-    automatic,
+  batch: readonly Waiting[],
+): Promise<Map<number, number[]>> {
+  const written = new Map(batch.map(({ eventId }) => [eventId, [] as number[]]))
+  const drafts: Draft[] = []
+  const touched = new Set<string>()
+  for (const facts of await readFacts(tx, [...written.keys()])) {
+    const caused = draftsOf(desk, facts)
+    // The brakes count what a recipient has got before, and a thread goes on from its last mail.
+    const touches = [`${facts.issue.id}`, ...caused.map(({ recipient }) => recipient.toLowerCase())]
+    if (touches.some(key => touched.has(key))) {
+      written.delete(facts.eventId)
+      continue
+    }
+    for (const key of touches) touched.add(key)
+    drafts.push(...caused)
   }
+  const keysExpireAt = new Date(desk.clock().getTime() + desk.config.limits.reply_key_days * dayMilliseconds)
+  const smtpConfigured = desk.config.smtp !== undefined
+  for (const { id, eventId } of await writeMails(tx, drafts, { keysExpireAt, smtpConfigured }))
+    if (eventId !== null) written.get(eventId)?.push(id)
+  return written
 }

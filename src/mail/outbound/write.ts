@@ -64,24 +64,26 @@ type Options = {
   smtpConfigured: boolean
 }
 
+type Written = { id: number; eventId: number | null }
+
 /**
  * Writes the mails; those that this event has already caused to this recipient are passed over, so that a repeated job
- * mails nothing twice. Returns the ids of the new rows.
+ * mails nothing twice. Returns the new rows.
  */
 export async function writeMails(
   tx: Tx,
   drafts: readonly Draft[],
   { keysExpireAt, smtpConfigured }: Options,
-): Promise<number[]> {
+): Promise<Written[]> {
   if (drafts.length === 0) return []
-  const { rows } = await sql<{ id: number }>`
+  const { rows } = await sql<Written>`
     with written as (
       insert into outbox (${columns}, state, last_error)
       select ${columns}, case when ${smtpConfigured}::boolean then 'queued' else 'waiting' end,
         case when not ${smtpConfigured}::boolean then ${noServer}::text end
       from json_to_recordset(${JSON.stringify(drafts.map(toRow))}::json) as draft (${typed})
       on conflict (event_id, kind, recipient) where event_id is not null do nothing
-      returning id, project_id, issue_id, note_id, user_id, recipient, message_id, reply_key
+      returning id, event_id, project_id, issue_id, note_id, user_id, recipient, message_id, reply_key
     ), keys as (
       insert into reply_keys (key, issue_id, note_id, recipient, user_id, expires_at)
       select reply_key, issue_id, note_id, recipient, user_id, ${keysExpireAt}::timestamptz
@@ -92,8 +94,8 @@ export async function writeMails(
       from written where issue_id is not null
       on conflict do nothing
     )
-    select id, case when ${smtpConfigured}::boolean
+    select id, event_id as "eventId", case when ${smtpConfigured}::boolean
       then (${addJob('outbound.deliver', sql`json_build_object('outboxId', id)`)}).id end
     from written`.execute(tx)
-  return rows.map(row => row.id)
+  return rows.map(({ id, eventId }) => ({ id, eventId }))
 }

@@ -11,18 +11,17 @@ const tags = ['search']
 const params = z.object({ id: fields.idOrPath })
 const schema = { tags, querystring: contract.Search, response: { 200: contract.Hits } }
 
-/** Searches of one person, in each of the three places; as many as somebody types, and too few to keep the database busy with. */
-const searchesPerMinute = 120
-const config = {
+const limited = ({ config: { limits } }: WebDesk) => ({
   rateLimit: {
-    max: searchesPerMinute,
+    max: limits.searches_per_minute,
     timeWindow: 60_000,
     keyGenerator: (request: Request) => `${request.viewer?.id ?? request.ip}`,
   },
-}
+})
 
 /** Only for people with an account, as in GitLab: a search costs more than a list. */
 export const searchRoutes: Routes = (app, desk) => {
+  const config = limited(desk)
   app.get(
     '/search',
     { config, schema: { ...schema, summary: 'Find something, wherever one may read it' } },
@@ -33,6 +32,7 @@ export const searchRoutes: Routes = (app, desk) => {
 }
 
 function placeRoutes(app: App, desk: WebDesk): void {
+  const config = limited(desk)
   app.get(
     '/projects/:id/search',
     { config, schema: { ...schema, params, summary: 'Find something in a project' } },
