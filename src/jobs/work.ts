@@ -19,6 +19,8 @@ type Options = { pool: pg.Pool; lanes: readonly Lane[]; duties: readonly Duty[];
 const fetchAhead = 4
 /** Finished jobs are struck off together, this many milliseconds after the first of them. */
 const completeBatchMilliseconds = 20
+/** Jobs of a lane share their statements, so a lane needs far fewer connections than it has jobs. */
+const ofNoConcern = /maxPoolSize/
 /** How often the jobs of dead workers are looked for. */
 const takeOverSeconds = 5
 
@@ -123,7 +125,7 @@ async function startLane(pool: pg.Pool, lane: Lane, leases: Leases, log: Log): P
     noHandleSignals: true,
     logger: new Logger(() => (level, message) => {
       if (level === 'error') log.error({ source: 'jobs' }, message)
-      else if (level === 'warning') log.warn({ source: 'jobs' }, message)
+      else if (level === 'warning' && !ofNoConcern.test(message)) log.warn({ source: 'jobs' }, message)
     }),
     preset: {
       worker: {

@@ -31,9 +31,10 @@ export async function startDesk(given: Config, log: Log, env: NodeJS.ProcessEnv)
     const config = await withRealPort(given)
     const { desk, close } = await openDesk(config, log)
     down.push(close)
-    const first = await firstStart(desk, env)
     const { smtp, lmtp } = await startParts(desk, down)
     const web = await startWeb(desk, smtp, down)
+    // Last: a password that is told once must not be lost because a port is taken.
+    const first = await firstStart(desk, env)
     return { desk, first, web, smtp, lmtp, stop }
   } catch (error) {
     await stop()

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { eventually, rootToken, startDeskProcess } from '../support/desk-process.ts'
+import { eventually, removeDataDir, rootToken, startDeskProcess } from '../support/desk-process.ts'
 import { type Story, startStory } from '../support/story.ts'
 
 let story: Story
@@ -128,6 +128,26 @@ test('a second start on the same data is refused and names the first', async () 
   assert.equal(second.code, 75)
   assert.match(second.err, new RegExp(`pid ${story.child.pid}`))
   assert.match(second.err, new RegExp(story.dataDir))
+})
+
+test('a first start that fails at a taken port is still a first start the next time', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'deskbell-cli-'))
+  const taken = await deskbell(['start'], {
+    env: {
+      DESKBELL_DATA_DIR: dataDir,
+      DESKBELL_LISTEN: '127.0.0.1:0',
+      DESKBELL_SMTP_LISTENER__LISTEN: `127.0.0.1:${story.smtp.port}`,
+    },
+  })
+  assert.notEqual(taken.code, 0)
+  assert.match(taken.err, /smtp_listener\.listen/)
+  const desk = await startDeskProcess({ dataDir })
+  try {
+    assert.match(desk.output(), /Made the project acme\/widget/)
+  } finally {
+    await desk.stop()
+    removeDataDir(dataDir)
+  }
 })
 
 test('mail comes in by the pipe with the server down, and is there once when it is up again', async () => {

@@ -1,6 +1,7 @@
 // As whom does PostgreSQL run? It refuses to be root; a desk started by root must find another way.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { existsSync, lchownSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { DeskError } from '#kernel'
 
@@ -25,7 +26,7 @@ export function makeDataDir(path: string): void {
  */
 export function chooseRunner(dataDir: string, folder: string, postgres: string): Runner {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  if (!isRoot()) return asOurselves(folder)
+  if (!isRoot()) return asOurselves(folder, postgres)
   for (const owner of candidates(dataDir, folder)) {
     const runner = { who: `uid ${owner.uid}`, prefix: [], identity: owner, owner }
     if (give(folder, owner) && canWork(runner, folder, postgres)) return runner
@@ -40,7 +41,7 @@ export function chooseRunner(dataDir: string, folder: string, postgres: string):
   )
 }
 
-function asOurselves(folder: string): Runner {
+function asOurselves(folder: string, postgres: string): Runner {
   const owner = statSync(folder).uid
   const self = process.getuid?.()
   if (self !== undefined && owner !== self)
@@ -49,7 +50,24 @@ function asOurselves(folder: string): Runner {
       `${folder} belongs to the user with uid ${owner}, but Deskbell runs as uid ${self}. ` +
         `Start Deskbell as that user, or give the folder away: chown -R ${self} ${folder}`,
     )
-  return { who: 'this user', prefix: [] }
+  if (hasName()) return { who: 'this user', prefix: [] }
+  const mapped = { who: 'this user behind a user namespace', prefix: inUserNamespace().prefix }
+  if (canWork(mapped, folder, postgres)) return mapped
+  throw new DeskError(
+    'unavailable',
+    `PostgreSQL does not run as a user without a name, and uid ${self} has none. Add one to /etc/passwd ` +
+      `("deskbell:x:${self}:${process.getgid?.()}::/nonexistent:/usr/sbin/nologin"), or start Deskbell as another user, ` +
+      'or set database_url to a PostgreSQL server of your own.',
+  )
+}
+
+/** In a container started with `--user 1234` nobody has written that uid into /etc/passwd. */
+function hasName(): boolean {
+  try {
+    return userInfo().username !== ''
+  } catch {
+    return false
+  }
 }
 
 /** PostgreSQL sees an ordinary uid, while to the files outside it is root: for checkouts below /root, mode 700. */
