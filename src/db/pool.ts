@@ -1,4 +1,5 @@
 // How does the desk reach its database? Through one pool, with Kysely on top.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import { Pool, type PoolClient } from 'pg'
 import { type Log, silentLog } from '#kernel'
@@ -23,6 +24,8 @@ const limits = {
   waitMs: 30_000,
   /** A crashed server is back within about a second, recovery included; a desk must not hang much longer than that. */
   connectPatienceMs: 5_000,
+  /** For the server to take leave; one that does not answer must not keep the desk from ending. */
+  farewellMs: 1_000,
   /** At rest connections go, for the sake of memory. */
   idleMs: 10_000,
 }
@@ -50,8 +53,13 @@ export function openDatabase(
   })
   // A connection that breaks, idle or in use, is the pool's to replace, and never the end of the process.
   pool.on('error', error => log.warn({ error: error.message }, 'a database connection broke'))
+  const gone = new Map<PoolClient, Promise<void>>()
   pool.on('connect', (client: PoolClient) => {
     client.on('error', () => {})
+    gone.set(
+      client,
+      new Promise(resolve => client.once('end', resolve)).then(() => void gone.delete(client)),
+    )
     nameStatements(client)
     letRollbackPass(client)
   })
@@ -60,7 +68,14 @@ export function openDatabase(
   let closing: Promise<void> | undefined
   const close = () => {
     // Kysely ends the pool only if it has used it.
-    closing ??= db.destroy().then(() => (pool.ended || pool.ending ? undefined : pool.end()))
+    closing ??= db
+      .destroy()
+      .then(() => (pool.ended || pool.ending ? undefined : pool.end()))
+      // The pool forgets its connections before they are closed; a server that is stopped meanwhile would complain.
+      .then(() =>
+        Promise.race([Promise.all(gone.values()), sleep(limits.farewellMs, undefined, { ref: false })]),
+      )
+      .then(() => {})
     return closing
   }
   return { db, pool, url, close }
