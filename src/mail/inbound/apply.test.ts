@@ -187,6 +187,25 @@ test('files are kept and linked, pictures where they stood', async () => {
   assert.match(String(pdf), /^%PDF-1\.4/)
 })
 
+test('of a photo the picture is kept, not where it was taken', async () => {
+  await using desk = await intake()
+  const place = Buffer.from('Exif\0\x0052.5200 N 13.4050 E', 'latin1')
+  const photo = [
+    Buffer.from([0xff, 0xd8, 0xff, 0xe1, 0, place.length + 2]),
+    place,
+    Buffer.from([0xff, 0xda, 0, 2, 7]),
+  ]
+  const { headers, body } = multipart('mixed', [
+    'Content-Type: text/plain\n\nThis is how it looks.',
+    `Content-Type: image/jpeg; name=a.jpg\nContent-Transfer-Encoding: base64\n\n${Buffer.concat(photo).toString('base64')}`,
+  ])
+  await desk.take(letter(headers, body))
+  const [upload] = await desk.ask<{ digest: string; size: number }>('select digest, size::int from uploads')
+  const kept = await buffer(await desk.storage.read(upload?.digest ?? ''))
+  assert.deepEqual(kept, Buffer.from([0xff, 0xd8, 0xff, 0xda, 0, 2, 7]))
+  assert.equal(upload?.size, kept.length)
+})
+
 test('a file alone is an answer', async () => {
   await using desk = await intake()
   await desk.take(letter({ 'Message-ID': '<first@customer.example>' }))

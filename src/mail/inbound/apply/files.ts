@@ -4,6 +4,7 @@ import type { Tx } from '#db'
 import { uploads } from '#issues'
 import type { Attachment } from '#mail/message'
 import type { Storage } from '#storage'
+import { withoutExif } from './exif.ts'
 
 type StoredFile = Omit<Attachment, 'content'> & { digest: string }
 
@@ -21,8 +22,8 @@ export async function storeFiles(
 ): Promise<Files> {
   const stored: StoredFile[] = []
   for (const { content, ...file } of attachments.slice(0, most)) {
-    const { digest } = await storage.put(content)
-    stored.push({ ...file, digest })
+    const { digest, size } = await storage.put(withoutExif(content))
+    stored.push({ ...file, size, digest })
   }
   const dropped = attachments
     .slice(most)
