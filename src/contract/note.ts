@@ -1,6 +1,6 @@
 // What does the API say of a note?
 import { z } from 'zod'
-import { flag, text, timestamp } from './fields.ts'
+import { count, flag, id, text, timestamp } from './fields.ts'
 import { Mail } from './outbox.ts'
 import { Basic } from './user.ts'
 
@@ -17,6 +17,7 @@ const Delivery = z
     state: Mail.shape.state,
     delivery: Mail.shape.delivery,
     reason: z.string().nullable().describe('Why it did not arrive, or not yet'),
+    send_at: timestamp.nullable().describe('When it leaves, or is tried again; null: at once, or settled'),
     sent_at: timestamp.nullable(),
   })
   .meta({ id: 'NoteDelivery' })
@@ -75,6 +76,9 @@ export const Discussion = z
   .object({ id: z.string(), individual_note: z.boolean(), notes: z.array(Note) })
   .meta({ id: 'Discussion' })
 
+/** Seconds for which the mails of a note can be held back: longer than anybody takes to see a slip. */
+const maxUndoSeconds = 60
+
 export const List = z.object({
   sort: z.enum(['asc', 'desc']).default('desc'),
   order_by: z.enum(['created_at', 'updated_at']).default('created_at'),
@@ -86,6 +90,16 @@ export const Create = z.object({
   internal: flag.optional().describe('For the team alone'),
   confidential: flag.optional().describe('The former name of `internal`'),
   created_at: createdAt,
+  last_seen_note_id: id
+    .optional()
+    .describe('The newest note that the writer has read, 0: none. 409 if somebody else wrote meanwhile'),
+  undo_seconds: count(0, maxUndoSeconds)
+    .optional()
+    .describe('Its mails leave that much later; deleting the note until then cancels them'),
+})
+
+export const Remove = z.object({
+  unsent: flag.optional().describe('Only if none of its mails has left; else 409 and the note stays'),
 })
 
 export const Answer = z.object({ body, created_at: createdAt })

@@ -8,8 +8,8 @@ import type { TaskName, Tasks } from './tasks.ts'
 const maxAttempts = 25
 
 type Options = {
-  /** Not before this time. */
-  runAt?: Date
+  /** Not before this time: a moment, or an expression that gives one or null. */
+  runAt?: Date | RawBuilder<unknown>
   /** A job with the same key that has not started yet is replaced. */
   key?: string
 }
@@ -33,7 +33,8 @@ export function addJob(
   payload: RawBuilder<unknown>,
   options: Options = {},
 ): RawBuilder<unknown> {
-  const runAt = sql`${options.runAt ?? null}::timestamptz`
+  const { runAt: given = null } = options
+  const runAt = sql`(${given})::timestamptz`
   // The plain case has a function of its own, because every mail needs it several times (migrations/005_jobs.sql).
   if (options.key === undefined) return sql`leave_job(${task}, ${payload}, ${runAt}, ${maxAttempts}::int)`
   return sql`graphile_worker.add_job(${task}, ${payload}, null, ${runAt}, ${maxAttempts}::int, ${options.key})`

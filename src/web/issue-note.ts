@@ -5,6 +5,7 @@ import { fields } from '#contract'
 import { transaction } from '#db'
 import { notes, policy, quickActions } from '#issues'
 import { DeskError } from '#kernel'
+import { outbox } from '#mail/outbound'
 import { Access } from '#projects'
 import type { Person } from '#users'
 import { signedIn } from './authentication.ts'
@@ -43,6 +44,8 @@ type Given = {
   body: string
   internal?: boolean | undefined
   created_at?: Date | undefined
+  last_seen_note_id?: number | undefined
+  undo_seconds?: number | undefined
   discussionId?: string
 }
 type Written =
@@ -51,14 +54,16 @@ type Written =
 
 /**
  * Adds a note, or runs the quick actions if there is nothing else in the text.
- * @throws unauthenticated, not_found, forbidden; invalid naming the field, also if no quick action could be applied
+ * @throws unauthenticated, not_found, forbidden; conflict if somebody wrote meanwhile; invalid naming the field, also if no quick action could be applied
  */
 export async function writeNote(
   desk: WebDesk,
   request: Request,
   params: IssueParams,
-  { body, internal = false, created_at: createdAt, discussionId }: Given,
+  given: Given,
 ): Promise<Written> {
+  const { body, internal = false, created_at: createdAt, discussionId } = given
+  const { last_seen_note_id: lastSeenNoteId, undo_seconds: undoSeconds } = given
   const by = signedIn(request)
   const found = await issueOf(desk, request, params)
   if (createdAt !== undefined) checkTime(desk, found, createdAt)
@@ -70,9 +75,30 @@ export async function writeNote(
       internal,
       ...(createdAt === undefined ? {} : { createdAt }),
       ...(discussionId === undefined ? {} : { discussionId }),
+      ...(lastSeenNoteId === undefined ? {} : { lastSeenNoteId }),
+      ...(undoSeconds ? { announce: { undoSeconds } } : {}),
     }),
   )
   return answerTo(body, added, found, by, desk.config.external_url)
+}
+
+/**
+ * Deletes the note that the path names; those of its mails that have not left never will.
+ * @param options.unsent the note is to go only if nobody got it
+ * @throws as the verb; conflict with `unsent`, if a mail has left
+ */
+export async function removeNote(
+  desk: WebDesk,
+  request: Request,
+  noteId: number,
+  options: { unsent?: boolean | undefined } = {},
+): Promise<void> {
+  const by = signedIn(request)
+  await transaction(desk.db, async tx => {
+    const left = await outbox.cancelOfNote(tx, noteId)
+    await notes.remove(tx, { noteId, by })
+    if (left && options.unsent) throw new DeskError('conflict', 'A mail of this note has left already')
+  })
 }
 
 function checkTime(desk: WebDesk, { accessLevel }: Found, createdAt: Date): void {

@@ -13,6 +13,7 @@ import { placeOf } from '../text/place.ts'
 import { settleTodos } from '../todos/create.ts'
 import { bindUploads } from '../uploads/bind.ts'
 import { type Inserted, insertNote, type NoteFlag } from './insert.ts'
+import { refuseIfWrittenMeanwhile } from './meanwhile.ts'
 
 export type AddNote = {
   issueId: number
@@ -29,6 +30,8 @@ export type AddNote = {
   /** false: lines that look like quick actions stay text. */
   quickActions?: boolean
   createdAt?: Date
+  /** The newest note that the writer has read; 0: none. If somebody wrote meanwhile, nothing is written. */
+  lastSeenNoteId?: number
   /** Passed on to those who hear of the event. */
   announce?: object
 }
@@ -42,7 +45,7 @@ export type AddedNote = {
   refused: string[]
 }
 
-/** @throws invalid naming the field; not_found; forbidden: internal notes are for Reporters and up */
+/** @throws invalid naming the field; not_found; conflict if somebody wrote meanwhile; forbidden: internal notes are for Reporters and up */
 export async function addNote(tx: Tx, input: AddNote): Promise<AddedNote> {
   const { by, external } = input
   checkText('note', input.body)
@@ -50,6 +53,8 @@ export async function addNote(tx: Tx, input: AddNote): Promise<AddedNote> {
   if (by.isBot || external) return { ...(await insertGiven(tx, input, {})), applied: [], refused: [] }
   const found = await findIssue(tx, by, input.issueId)
   requireWritable(found.project)
+  const { lastSeenNoteId } = input
+  if (lastSeenNoteId !== undefined) await refuseIfWrittenMeanwhile(tx, found, { by, lastSeenNoteId })
   const thread = await threadOf(tx, found, input)
   const { text, commands } =
     input.quickActions === false ? { text: input.body, commands: [] } : splitQuickActions(input.body)

@@ -13,6 +13,8 @@ export type Delivery = {
   delivery: 'delayed' | 'bounced' | 'complained' | null
   /** Why it did not arrive, or not yet. */
   reason: string | null
+  /** When it leaves, or is tried again; null: at once, or settled. */
+  send_at: Date | null
   sent_at: Date | null
 }
 
@@ -28,7 +30,8 @@ export async function deliveriesOf(
 ): Promise<Delivery[]> {
   if (noteIds.length === 0) return []
   const { rows } = await sql<Delivery>`
-    select id as outbox_id, note_id, recipient, state, delivery, coalesce(delivery_detail, last_error) as reason, sent_at
+    select id as outbox_id, note_id, recipient, state, delivery, coalesce(delivery_detail, last_error) as reason,
+      case when state in ('queued', 'waiting') then next_attempt_at end as send_at, sent_at
     from outbox where note_id = any (${noteIds}::bigint[]) and user_id is null and kind = 'new_note'
     order by id`.execute(db)
   // A server's words may repeat the address, so they are not for those who must not see it.

@@ -35,7 +35,7 @@ function recipientsOf(facts: EventFacts, limits: Brakes): Chosen[] {
 function draftOf(
   desk: DraftingDesk,
   host: string,
-  { eventId, issue, project, note }: EventFacts,
+  { eventId, issue, project, note, notBefore }: EventFacts,
   { kind, automatic, recipient }: Chosen,
 ): Draft {
   const external = 'address' in recipient
@@ -60,5 +60,6 @@ function draftOf(
     subject: replySubject(base, issue.iid),
     data: {},
     automatic,
+    notBefore,
   }
 }

@@ -38,6 +38,8 @@ export type EventFacts = {
   kind: string
   actorId: number | null
   data: Record<string, unknown>
+  /** Its mails leave no sooner: until then the note can be taken back. Null: they leave at once. */
+  notBefore: Date | null
   issue: {
     id: number
     iid: number
@@ -132,6 +134,7 @@ type Row = Omit<EventFacts, 'participants' | 'members'> & {
 export async function readFacts(db: Db, eventIds: readonly number[]): Promise<EventFacts[]> {
   const { rows } = await sql<Row>`
     select e.id as "eventId", e.kind, e.actor_id as "actorId", e.data,
+      e.created_at + make_interval(secs => (e.data #>> '{announce,undoSeconds}')::int) as "notBefore",
       json_build_object('id', i.id, 'iid', i.iid, 'title', i.title, 'confidential', i.confidential,
         'subject', opening.subject) as issue,
       json_build_object('id', p.id, 'visibility', p.visibility, 'serviceDeskEnabled',

@@ -1,4 +1,5 @@
 // What can be asked of the outbox?
+export { cancelOfNote } from './cancel.ts'
 export { type Delivery, deliveriesOf } from './deliveries.ts'
 export {
   listUndeliverable,

@@ -90,7 +90,7 @@ export async function resend(
       update outbox set state = case when ${smtpConfigured}::boolean then 'queued' else 'waiting' end,
         attempts = 0, next_attempt_at = null, delivery = null, delivery_detail = null,
         last_error = case when ${smtpConfigured}::boolean then null else ${noServer} end
-      where id = ${id} and (state in ('failed', 'suppressed', 'cancelled') or delivery = 'bounced')
+      where id = ${id} and (state in ('failed', 'suppressed') or delivery = 'bounced')
       returning id
     ), forgotten as (
       delete from undeliverable_addresses where email = ${row.recipient.toLowerCase()} and exists (select from again)
@@ -110,9 +110,11 @@ export async function queueWaiting({ db, config }: Pick<OutboundDesk, 'db' | 'co
   if (config.smtp === undefined) return 0
   const { rows } = await sql`
     with ready as (
-      update outbox set state = 'queued', last_error = null where state = 'waiting' returning id
+      update outbox set state = 'queued', last_error = null where state = 'waiting' returning id, next_attempt_at
     )
-    select (${addJob('outbound.deliver', sql`json_build_object('outboxId', id)`)}).id from ready`.execute(db)
+    select (${addJob('outbound.deliver', sql`json_build_object('outboxId', id)`, {
+      runAt: sql`next_attempt_at`,
+    })}).id from ready`.execute(db)
   return rows.length
 }
 

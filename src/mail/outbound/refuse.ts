@@ -60,6 +60,7 @@ export async function refuse(
         subject: `[Rejected] ${subject === '' ? '(no subject)' : subject}`,
         data: { reason, sentence, retryTo, quoted: text.slice(0, maxQuoted) },
         automatic: true,
+        notBefore: null,
       },
     ],
     { keysExpireAt: desk.clock(), smtpConfigured: desk.config.smtp !== undefined },

@@ -22,6 +22,8 @@ export type Draft = {
   subject: string
   data: Record<string, unknown>
   automatic: boolean
+  /** It leaves no sooner; null: at once. */
+  notBefore: Date | null
 }
 
 /** A key to set in the rows, since json_to_recordset wants the columns' own names. */
@@ -43,16 +45,17 @@ function toRow(draft: Draft) {
     subject: draft.subject,
     data: draft.data,
     automatic: draft.automatic,
+    next_attempt_at: draft.notBefore,
   }
 }
 
 const columns =
   sql.raw(`kind, project_id, issue_id, note_id, event_id, inbox_id, user_id, recipient, recipient_name,
-  message_id, in_reply_to, reference_ids, reply_key, subject, data, automatic`)
+  message_id, in_reply_to, reference_ids, reply_key, subject, data, automatic, next_attempt_at`)
 const typed =
   sql.raw(`kind text, project_id bigint, issue_id bigint, note_id bigint, event_id bigint, inbox_id bigint,
   user_id bigint, recipient text, recipient_name text, message_id text, in_reply_to text, reference_ids text[],
-  reply_key text, subject text, data jsonb, automatic boolean`)
+  reply_key text, subject text, data jsonb, automatic boolean, next_attempt_at timestamptz`)
 
 /** Said in the outbox of mails that wait for a server to be configured. */
 export const noServer = 'not sent: no SMTP server configured'
@@ -83,7 +86,8 @@ export async function writeMails(
         case when not ${smtpConfigured}::boolean then ${noServer}::text end
       from json_to_recordset(${JSON.stringify(drafts.map(toRow))}::json) as draft (${typed})
       on conflict (event_id, kind, recipient) where event_id is not null do nothing
-      returning id, event_id, project_id, issue_id, note_id, user_id, recipient, message_id, reply_key
+      returning id, event_id, project_id, issue_id, note_id, user_id, recipient, message_id, reply_key,
+        next_attempt_at
     ), keys as (
       insert into reply_keys (key, issue_id, note_id, recipient, user_id, expires_at)
       select reply_key, issue_id, note_id, recipient, user_id, ${keysExpireAt}::timestamptz
@@ -95,7 +99,7 @@ export async function writeMails(
       on conflict do nothing
     )
     select id, event_id as "eventId", case when ${smtpConfigured}::boolean
-      then (${addJob('outbound.deliver', sql`json_build_object('outboxId', id)`)}).id end
+      then (${addJob('outbound.deliver', sql`json_build_object('outboxId', id)`, { runAt: sql`next_attempt_at` })}).id end
     from written`.execute(tx)
   return rows.map(({ id, eventId }) => ({ id, eventId }))
 }

@@ -6,7 +6,7 @@ import { notes } from '#issues'
 import { DeskError } from '#kernel'
 import { signedIn } from '../authentication.ts'
 import type { App, Request, Routes, WebDesk } from '../context.ts'
-import { type IssueParams, issueOf, issueParams, showNote, writeNote } from '../issue-note.ts'
+import { type IssueParams, issueOf, issueParams, removeNote, showNote, writeNote } from '../issue-note.ts'
 import { offsetPage } from '../pagination.ts'
 import { shapeNotes } from '../shapes/note.ts'
 
@@ -151,15 +151,16 @@ function changeRoutes(app: App, desk: WebDesk): void {
     {
       schema: {
         tags,
-        summary: 'Delete a note of a thread',
+        summary: 'Delete a note of a thread; its mails that have not left are cancelled',
         params: ofNote,
+        querystring: note.Remove,
         response: { 204: z.undefined() },
       },
     },
     async (request, reply) => {
-      const by = signedIn(request)
+      signedIn(request)
       const { id: noteId } = await show(request, request.params)
-      await transaction(desk.db, tx => notes.remove(tx, { noteId, by }))
+      await removeNote(desk, request, noteId, request.query)
       return reply.code(204).send()
     },
   )

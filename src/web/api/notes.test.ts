@@ -200,6 +200,7 @@ test('the team sees to whom a note went', async () => {
       state: 'failed',
       delivery: null,
       reason: '550 no',
+      send_at: null,
       sent_at: null,
     },
   ])

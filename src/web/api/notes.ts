@@ -7,7 +7,7 @@ import { DeskError } from '#kernel'
 import { inbox } from '#mail/inbound'
 import { signedIn } from '../authentication.ts'
 import type { App, Routes, WebDesk } from '../context.ts'
-import { issueOf, issueParams, showNote, writeNote } from '../issue-note.ts'
+import { issueOf, issueParams, removeNote, showNote, writeNote } from '../issue-note.ts'
 import { offsetPage } from '../pagination.ts'
 import { shapeNotes } from '../shapes/note.ts'
 
@@ -99,11 +99,19 @@ function writeRoutes(app: App, desk: WebDesk): void {
 
   app.delete(
     `${path}/:note_id`,
-    { schema: { tags, summary: 'Delete a note', params, response: { 204: z.undefined() } } },
+    {
+      schema: {
+        tags,
+        summary: 'Delete a note; its mails that have not left are cancelled',
+        params,
+        querystring: note.Remove,
+        response: { 204: z.undefined() },
+      },
+    },
     async (request, reply) => {
-      const by = signedIn(request)
+      signedIn(request)
       const { id: noteId } = await showNote(desk, request, request.params)
-      await transaction(desk.db, tx => notes.remove(tx, { noteId, by }))
+      await removeNote(desk, request, noteId, request.query)
       return reply.code(204).send()
     },
   )
