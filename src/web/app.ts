@@ -32,6 +32,7 @@ import { maxBodyBytes, readInput } from './input.ts'
 import { describeApi } from './openapi.ts'
 import { pages, resources } from './resources.ts'
 import { version } from './version.ts'
+import { serveWebApp } from './web-app.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -63,7 +64,7 @@ export async function createApp(
   app.decorate('externalUrl', desk.config.external_url)
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
-  answerErrors(app, desk.log)
+  answerErrors(app, desk.log, await serveWebApp(app))
   logRequests(app, desk)
   await protect(app, desk)
   await app.register(multipart)

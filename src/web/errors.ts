@@ -67,11 +67,16 @@ function answerOf(error: FastifyError | DeskError, request: Request): Answer {
   return { status: 500, body: { message: '500 Internal Server Error' } }
 }
 
-/** Gives every failure of `app` its answer, unknown routes included. */
-export function answerErrors(app: App, log: Log): void {
+/**
+ * Gives every failure of `app` its answer, unknown routes included.
+ * @param pageFor the page that knows addresses which the server does not; null: not for this request
+ */
+export function answerErrors(app: App, log: Log, pageFor: (request: Request) => string | null): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => send(error, request, reply, log))
-  app.setNotFoundHandler((_request, reply) => {
-    reply.code(404).send({ error: '404 Not Found' })
+  app.setNotFoundHandler((request, reply) => {
+    const page = pageFor(request as Request)
+    if (page === null) return reply.code(404).send({ error: '404 Not Found' })
+    return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page)
   })
 }
 

@@ -1,0 +1,60 @@
+// How do GitLab's addresses become routes? A full path has any depth, so `/acme/sub/widget/-/issues/7` is routed as
+// `/p/acme:sub:widget/issues/7`; the address bar never shows that. A colon cannot occur in a path.
+
+/** First segments that are places of the desk, never a namespace. */
+const ownPlaces = new Set(['', 'admin', 'dashboard', 'search', 'users', '-'])
+
+/** `acme:widget`, the form of a route's parameter → `acme/widget`. */
+export const fullPath = (param: string) => param.replaceAll(':', '/')
+/** `acme/widget` → `acme:widget`. */
+export const pathParam = (path: string) => path.replaceAll('/', ':')
+
+/** The address bar's path → the route's. */
+export function toRoute(pathname: string): string {
+  const path = decodeURI(pathname).replace(/(?!^)\/+$/, '')
+  const [first = ''] = path.slice(1).split('/')
+  if (ownPlaces.has(first)) return pathname
+  if (path === '/projects/new' || path === '/groups/new') return pathname
+  const ofGroup = /^\/groups\/(.+)$/.exec(path)?.[1]
+  const whole = ofGroup ?? path.slice(1)
+  const [space = '', ...rest] = whole.split('/-/')
+  const kind = ofGroup === undefined ? 'p' : 'g'
+  if (rest.length > 0) return `/${kind}/${pathParam(space)}/${rest.join('/-/')}`
+  const edited = /^(.+\/.+)\/edit$/.exec(space)?.[1] ?? (ofGroup && /^(.+)\/edit$/.exec(space)?.[1])
+  return edited ? `/${kind}/${pathParam(edited)}/edit` : `/n/${pathParam(space)}`
+}
+
+/** The route's path → the address bar's. */
+export function fromRoute(pathname: string): string {
+  const found = /^\/([png])\/([^/]+)(?:\/(.+))?$/.exec(decodeURIComponent(pathname))
+  if (found === null) return pathname
+  const [, kind, space = '', rest] = found
+  const base = `${kind === 'g' ? '/groups' : ''}/${fullPath(space)}`
+  if (rest === undefined) return kind === 'g' ? `/${fullPath(space)}` : base
+  return rest === 'edit' ? `${base}/edit` : `${base}/-/${rest}`
+}
+
+/** Query strings as people type them: `label[]=bug&label[]=ui&search=text`; no JSON. */
+export function parseSearch(text: string): Record<string, string | string[]> {
+  const found: Record<string, string | string[]> = {}
+  for (const [name, value] of new URLSearchParams(text)) {
+    if (!name.endsWith('[]')) found[name] = value
+    else {
+      const key = name.slice(0, -2)
+      found[key] = [...((found[key] as string[] | undefined) ?? []), value]
+    }
+  }
+  return found
+}
+
+export function stringifySearch(search: Record<string, unknown>): string {
+  const params = new URLSearchParams()
+  for (const [name, value] of Object.entries(search)) {
+    if (value === undefined || value === null || value === '') continue
+    if (Array.isArray(value)) for (const one of value) params.append(`${name}[]`, String(one))
+    else params.append(name, String(value))
+  }
+  // Brackets and colons are legal in a query (RFC 3986 §3.4 allows what browsers keep) and people read them.
+  const text = params.toString().replaceAll('%5B%5D', '[]')
+  return text === '' ? '' : `?${text}`
+}
