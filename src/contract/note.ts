@@ -102,6 +102,9 @@ export const Remove = z.object({
   unsent: flag.optional().describe('Only if none of its mails has left; else 409 and the note stays'),
 })
 
+/** Somebody is about to write. */
+export const Writing = z.object({ internal: flag.optional().describe('A note for the team alone') })
+
 export const Answer = z.object({ body, created_at: createdAt })
 export const Update = z.object({ body })
 

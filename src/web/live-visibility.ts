@@ -7,7 +7,7 @@ import type { Viewer } from '#users'
 
 /** What the database tells on the channel `desk_live`: that something changed, never what it says now. */
 export type Happening = {
-  /** An event of the tracker (`note_added`, …), `inbox` or `outbox`. */
+  /** An event of the tracker (`note_added`, …), `inbox`, `outbox` or `writing`. */
   kind: string
   /** Of an event of the tracker: where a reader who was away goes on from. */
   eventId?: number
@@ -16,7 +16,11 @@ export type Happening = {
   noteId?: number | null
   inboxId?: number
   outboxId?: number
+  /** Who writes a note right now. */
+  writing?: { user: Writer; internal: boolean }
 }
+
+type Writer = { id: number; username: string; name: string; avatar_url: string | null }
 
 /** An issue that is gone cannot be asked about; its team may know that it went. */
 const ofTheTeam = new Set(['issue_removed'])
@@ -33,12 +37,14 @@ export async function visibleHappenings(
     projectsFrom(db, viewer, Access.reporter, happenings),
     projectsFrom(db, viewer, Access.maintainer, happenings),
   ])
-  return happenings.filter(({ kind, projectId, issueId, noteId, inboxId, outboxId }) => {
+  return happenings.filter(({ kind, projectId, issueId, noteId, inboxId, outboxId, writing }) => {
     if (inboxId !== undefined || outboxId !== undefined) {
       return viewer?.isAdmin === true || (projectId !== null && maintained.has(projectId))
     }
     if (ofTheTeam.has(kind)) return projectId !== null && teams.has(projectId)
     if (issueId == null || !issues.has(issueId)) return false
+    // Whoever may read the issue without belonging to its team is not told who is about to answer.
+    if (writing) return projectId !== null && teams.has(projectId) && writing.user.id !== viewer?.id
     return noteId == null || notes.has(noteId)
   })
 }

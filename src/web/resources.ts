@@ -24,6 +24,7 @@ import { todoRoutes } from './api/todos.ts'
 import { uploadPages, uploadRoutes } from './api/uploads.ts'
 import { userRoutes } from './api/user.ts'
 import { userAccountRoutes } from './api/users.ts'
+import { writingRoutes } from './api/writing.ts'
 import { attachmentRoutes } from './attachments.ts'
 import type { Routes } from './context.ts'
 import { unsubscribeRoutes } from './unsubscribe.ts'
@@ -56,6 +57,7 @@ export const resources: readonly Routes[] = [
   userRoutes,
   undeliverableRoutes,
   userAccountRoutes,
+  writingRoutes,
 ]
 
 /** Outside /api/v4, with authentication: pages for people without an account, files, Git over HTTP. */

@@ -147,3 +147,45 @@ test('who was away catches up from Last-Event-ID, with what they may know', asyn
   for (const odd of ['0', '-1', 'x', '1e400', '99999999999999999999', "1' or 1"])
     (await listen('guest', { 'Last-Event-ID': odd })).close()
 })
+
+test('who writes is told to the others of the team, and to nobody else', async () => {
+  const names = ['reporter', 'maintainer', 'root', 'guest', 'outsider'] as const
+  const [reporter, maintainer, root, guest, outsider] = await Promise.all(names.map(name => listen(name)))
+  assert.ok(reporter && maintainer && root && guest && outsider)
+  const [{ id: guestId } = { id: 0 }] = await story.api<{ id: number }[]>('/users?username=guest')
+  const secret = await open({ title: 'Ours', confidential: true, assignee_ids: [guestId] })
+  const plain = await open({ title: 'Everybody may read this' })
+  const writes = async (name: string, { iid }: { iid: number }, body: object) => {
+    const answer = await fetch(`${story.web}/api/v4/projects/${openProject}/issues/${iid}/writing`, {
+      method: 'POST',
+      headers: { 'PRIVATE-TOKEN': tokens.get(name) ?? '', 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    return answer.status
+  }
+  for (const issue of [secret, plain]) assert.equal(await writes('reporter', issue, { internal: true }), 204)
+  assert.equal(await writes('outsider', secret, {}), 404)
+  assert.equal(await writes('outsider', plain, {}), 403)
+  assert.equal(await writes('guest', plain, {}), 403)
+  const mark = await open({ title: 'What came after the writing' })
+  for (const ear of [reporter, guest, outsider]) await ear.hears(about(mark), 'what came after')
+  for (const ear of [maintainer, root])
+    for (const issue of [secret, plain]) {
+      const told = await ear.hears(
+        candidate => candidate.event === 'writing' && about(issue)(candidate),
+        'writing',
+      )
+      const { user, ...data } = told.data as typeof told.data & { user: { id: number } }
+      assert.deepEqual(data, {
+        kind: 'writing',
+        project_id: openProject,
+        issue_id: issue.id,
+        internal: true,
+      })
+      assert.deepEqual(Object.keys(user), ['id', 'username', 'name', 'avatar_url'])
+      assert.equal(told.id, undefined)
+    }
+  for (const ear of [reporter, guest, outsider])
+    assert.ok(!ear.heard.some(told => told.event === 'writing' || 'user' in told.data))
+  assert.ok(guest.heard.some(about(secret)), 'the assignee reads the issue all the same')
+})

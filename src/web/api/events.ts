@@ -27,6 +27,7 @@ export const eventRoutes: Routes = (app, desk) => {
         summary: 'Issue, note, inbox and outbox changes that the caller may see, as server-sent events',
         description:
           'Each event says that something changed: `kind`, `project_id`, `issue_id`, `note_id`, `inbox_id`, `outbox_id`. ' +
+          'An event `writing` says who writes a note right now: `user` and `internal`, for the others of the team. ' +
           'An event `missed` says that some were lost: read anew. `Last-Event-ID` catches up on issues and notes; ' +
           'what was told before may be told again.',
         produces: ['text/event-stream'],
@@ -66,7 +67,11 @@ export const eventRoutes: Routes = (app, desk) => {
   )
 }
 
-function format({ kind, eventId, ...ids }: Happening): string {
+function format({ kind, eventId, writing, ...ids }: Happening): string {
+  if (writing) {
+    const data = { kind, project_id: ids.projectId, issue_id: ids.issueId, ...writing }
+    return `event: writing\ndata: ${JSON.stringify(data)}\n\n`
+  }
   const data = {
     kind,
     project_id: ids.projectId,
