@@ -13,6 +13,7 @@ import * as outbox from './outbox.ts'
 import * as pagination from './pagination.ts'
 import * as participant from './participant.ts'
 import * as project from './project.ts'
+import * as savedReply from './saved-reply.ts'
 import * as search from './search.ts'
 import * as serviceDesk from './service-desk.ts'
 import * as session from './session.ts'
@@ -36,6 +37,7 @@ export {
   pagination,
   participant,
   project,
+  savedReply,
   search,
   serviceDesk,
   session,

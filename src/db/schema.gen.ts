@@ -312,6 +312,14 @@ export type DB = {
     created_at: Default<Time>
     expires_at: Time
   }
+  saved_replies: {
+    id: Always<number>
+    project_id: number
+    title: string
+    body: string
+    created_at: Default<Time>
+    updated_at: Default<Time>
+  }
   service_desk_keys: {
     slug: string
     suffix: string

@@ -17,6 +17,7 @@ import { noteRoutes } from './api/notes.ts'
 import { outboxRoutes, undeliverableRoutes } from './api/outbox.ts'
 import { tokenRoutes } from './api/personal_access_tokens.ts'
 import { projectRoutes } from './api/projects.ts'
+import { savedReplyRoutes } from './api/saved-replies.ts'
 import { searchRoutes } from './api/search.ts'
 import { serviceDeskRoutes } from './api/service-desk.ts'
 import { sessionRoutes } from './api/session.ts'
@@ -47,6 +48,7 @@ export const resources: readonly Routes[] = [
   noteRoutes,
   participantRoutes,
   projectRoutes,
+  savedReplyRoutes,
   searchRoutes,
   serviceDeskRoutes,
   outboxRoutes,

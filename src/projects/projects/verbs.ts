@@ -1,5 +1,6 @@
-// What can be done with projects, their members and their Service Desk?
+// What can be done with projects, their members, their Service Desk and the replies they keep?
 import * as members from '../members/verbs.ts'
+import * as savedReplies from '../saved-replies/verbs.ts'
 import * as serviceDesk from '../service-desk/verbs.ts'
 
 export { accessLevel } from '../access.ts'
@@ -14,4 +15,4 @@ export { removeProject as remove } from './remove.ts'
 export { transferProject as transfer } from './transfer.ts'
 export type { ProjectChanges } from './update.ts'
 export { updateProject as update } from './update.ts'
-export { members, serviceDesk }
+export { members, savedReplies, serviceDesk }
