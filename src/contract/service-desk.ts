@@ -50,4 +50,9 @@ export const PreviewedAddress = z.object({
   address: z.string().nullable().describe('null: service_desk_email is not configured'),
 })
 
+/** A mail as a customer would write it, taken in as any other. */
+export const SampleMail = z
+  .object({ subject: z.string(), from: z.string(), to: z.string() })
+  .meta({ id: 'SampleMail' })
+
 export type ServiceDesk = z.input<typeof ServiceDesk>

@@ -17,6 +17,7 @@ import { noteRoutes } from './api/notes.ts'
 import { outboxRoutes, undeliverableRoutes } from './api/outbox.ts'
 import { tokenRoutes } from './api/personal_access_tokens.ts'
 import { projectRoutes } from './api/projects.ts'
+import { sampleMailRoutes } from './api/sample-mail.ts'
 import { savedReplyRoutes } from './api/saved-replies.ts'
 import { searchRoutes } from './api/search.ts'
 import { serviceDeskRoutes } from './api/service-desk.ts'
@@ -48,6 +49,7 @@ export const resources: readonly Routes[] = [
   noteRoutes,
   participantRoutes,
   projectRoutes,
+  sampleMailRoutes,
   savedReplyRoutes,
   searchRoutes,
   serviceDeskRoutes,
