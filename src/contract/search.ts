@@ -19,9 +19,14 @@ export const IssueHit = z
   .object({ ...Issue.shape, highlight: z.object({ title: Pieces, description: Pieces }) })
   .meta({ id: 'SearchedIssue' })
 
-/** A note, the title of its issue, and where in it the words stand. */
+/** A note, the title of its issue, where it is, and where in it the words stand. */
 export const NoteHit = z
-  .object({ ...Note.shape, issue_title: z.string(), highlight: z.object({ body: Pieces }) })
+  .object({
+    ...Note.shape,
+    issue_title: z.string(),
+    web_url: z.string().describe('Where the note stands on its page'),
+    highlight: z.object({ body: Pieces }),
+  })
   .meta({ id: 'SearchedNote' })
 
 export const Search = Offset.extend({

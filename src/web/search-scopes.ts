@@ -87,6 +87,7 @@ async function searchNotes({ desk, request, reply, query, place }: Given) {
   return rows.map(row => ({
     ...shapeNote(row, { issue: { iid: row.issue_iid }, team: row.team }, desk.config.external_url),
     issue_title: row.issue_title,
+    web_url: `${desk.config.external_url}/${row.project_path}/-/issues/${row.issue_iid}#note_${row.id}`,
     highlight: { body: pieces(row.headline) },
   }))
 }

@@ -18,6 +18,7 @@ export type NoteSearch = Pick<IssueFilter, 'project' | 'projectIds' | 'ids' | 'c
 export type FoundNote = NoteWithAuthor & {
   issue_iid: number
   issue_title: string
+  project_path: string
   headline: string
   team: boolean
 }
@@ -61,6 +62,7 @@ export async function searchNotes(
   if (words === null) return []
   const { rows } = await sql<FoundNote>`
     select page.*, author.username as author_username, author.name as author_name, author.state as author_state,
+      (select full_path from projects where projects.id = page.project_id) as project_path,
       ${inTeam(viewer, 'page.project_id')} as team, ${headlineOf('page.body', words)} as headline
     from (
       select ${noteRow}, issues.iid as issue_iid, issues.title as issue_title from ${matching(viewer, looked)}

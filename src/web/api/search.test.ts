@@ -54,6 +54,7 @@ test('notes, projects, people and milestones are found', async () => {
     [note.noteable_iid, note.issue_title, note.author.username],
     [iid, 'Printer', 'support-bot'],
   )
+  assert.match(note.web_url, new RegExp(`/acme/open/-/issues/${iid}#note_${note.id}$`))
   assert.equal(note.external_author, 'ja*****@c*****.e**')
   assert.equal(note.highlight.body[1].text, 'zeppelin')
   const [seen] = (await find(desk, desk.reporter, { scope: 'notes', search: 'zeppelin' })).json()
