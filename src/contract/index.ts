@@ -1,4 +1,5 @@
 // Which shapes do the server and its clients agree upon? One namespace a resource; see the file of that name.
+import * as admin from './admin.ts'
 import * as error from './error.ts'
 import * as fields from './fields.ts'
 import * as group from './group.ts'
@@ -23,6 +24,7 @@ import * as upload from './upload.ts'
 import * as user from './user.ts'
 
 export {
+  admin,
   error,
   fields,
   group,

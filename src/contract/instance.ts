@@ -18,6 +18,15 @@ export const Metadata = z
   })
   .meta({ id: 'Metadata' })
 
+/** What everybody may know, also who is not signed in. */
+export const Instance = z
+  .object({
+    name: z.string(),
+    external_url: z.string(),
+    version: z.string().nullable().describe('null: nobody is signed in'),
+  })
+  .meta({ id: 'Instance' })
+
 export const Settings = z
   .object({ instance_name: z.string().describe('Named in mails and on pages') })
   .meta({ id: 'ApplicationSettings' })

@@ -37,7 +37,9 @@ export const Full = z
   .meta({ id: 'UserFull' })
 
 export const List = z.object({
-  search: text(255).optional().describe('Part of name or username; an e-mail address must be whole'),
+  search: text(255)
+    .optional()
+    .describe('Part of name or username; for administrators of an e-mail address, too'),
   username: text(255).optional(),
   active: flag.optional(),
   blocked: flag.optional(),

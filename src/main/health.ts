@@ -1,9 +1,9 @@
-// Do the parts of the desk work? What /-/readiness asks.
+// Do the parts of the desk work? What /-/readiness and the administrators' pages ask.
 
 import { access, constants } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { sql } from 'kysely'
-import type { HealthChecks } from '#web'
+import type { Door, HealthChecks } from '#web'
 import type { Desk } from './desk.ts'
 import type { Endpoint } from './running.ts'
 
@@ -26,10 +26,32 @@ export function healthChecks({ db, config }: Desk, smtp: Endpoint | undefined): 
   }
 }
 
+/** The listeners as the web knows them. */
+export function doorsOf({ smtp, lmtp }: { smtp: Endpoint | undefined; lmtp: string | undefined }): {
+  smtp?: Door
+  lmtp?: Door
+} {
+  return {
+    ...(smtp && { smtp: { address: `${smtp.host}:${smtp.port}`, greets: () => greets(smtp) } }),
+    ...(lmtp !== undefined && { lmtp: { address: lmtp, greets: () => greets(whereIs(lmtp)) } }),
+  }
+}
+
+/** `host:port`, or the path of a socket. */
+function whereIs(listener: string): Endpoint | { path: string } {
+  if (listener.startsWith('/')) return { path: listener }
+  const at = listener.lastIndexOf(':')
+  return { host: listener.slice(0, at), port: Number(listener.slice(at + 1)) }
+}
+
+/** A listener on this machine answers at once, or is ill. */
+const greetingMilliseconds = 4000
+
 /** Resolves with the first bytes that the server says. */
-function greets({ host, port }: Endpoint): Promise<void> {
+function greets(listener: Endpoint | { path: string }): Promise<void> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host, port })
+    const socket = connect(listener)
+    socket.setTimeout(greetingMilliseconds, () => socket.destroy(new Error('no greeting in time')))
     socket.once('error', reject)
     socket.once('close', () => reject(new Error('closed without a greeting')))
     socket.once('data', () => {

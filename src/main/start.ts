@@ -10,7 +10,7 @@ import { createAuth } from '#users'
 import { createApp, startLive } from '#web'
 import { type Desk, openDesk } from './desk.ts'
 import { firstStart } from './first-start.ts'
-import { healthChecks } from './health.ts'
+import { doorsOf, healthChecks } from './health.ts'
 import type { Endpoint, Running } from './running.ts'
 
 /** Mails and events worked on at a time: new mails of one project share a transaction, so more of them cost less each. */
@@ -31,8 +31,9 @@ export async function startDesk(given: Config, log: Log, env: NodeJS.ProcessEnv)
     const config = await withRealPort(given)
     const { desk, close } = await openDesk(config, log)
     down.push(close)
-    const { smtp, lmtp } = await startParts(desk, down)
-    const web = await startWeb(desk, smtp, down)
+    const doors = await startParts(desk, down)
+    const { smtp, lmtp } = doors
+    const web = await startWeb(desk, doors, down)
     // Last: a password that is told once must not be lost because a port is taken.
     const first = await firstStart(desk, env)
     return { desk, first, web, smtp, lmtp, stop }
@@ -103,12 +104,15 @@ function dutiesOf(desk: Desk): Duty[] {
   ]
 }
 
-async function startWeb(desk: Desk, smtp: Endpoint | undefined, down: (() => unknown)[]): Promise<Endpoint> {
+async function startWeb(desk: Desk, doors: ingress.Doors, down: (() => unknown)[]): Promise<Endpoint> {
   const { db, url, config, identity, log } = desk
   const live = await startLive({ db, url, log })
   down.push(() => live.close())
   const auth = createAuth({ db, externalUrl: config.external_url, secret: identity.secret, log })
-  const app = await createApp({ ...desk, auth, live }, { checks: healthChecks(desk, smtp) })
+  const app = await createApp(
+    { ...desk, auth, live, doors: doorsOf(doors) },
+    { checks: healthChecks(desk, doors.smtp) },
+  )
   down.push(() => app.close())
   await app.listen({ ...config.listen })
   // Whoever listens on to events would keep the web from closing.

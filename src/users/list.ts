@@ -7,7 +7,7 @@ export type UserFilter = {
   ids?: readonly number[] | undefined
   /** Part of name or username. */
   search?: string | undefined
-  /** A whole e-mail address counts as a hit, too: for administrators, as it tells who has an account. */
+  /** Part of an e-mail address counts as a hit, too: for administrators, as it tells who has an account. */
   byEmail?: boolean | undefined
   username?: string | undefined
   state?: 'active' | 'blocked' | undefined
@@ -43,7 +43,7 @@ function filtered(db: Db, { ids, search, byEmail = false, username, state, admin
   if (search)
     query = query.where(
       sql<boolean>`(strpos(lower(username), lower(${search})) > 0 or strpos(lower(name), lower(${search})) > 0
-        or (${byEmail}::boolean and lower(email) = lower(${search})))`,
+        or (${byEmail}::boolean and strpos(lower(email), lower(${search})) > 0))`,
     )
   if (username !== undefined) query = query.where(sql<boolean>`lower(username) = lower(${username})`)
   if (state !== undefined) query = query.where('state', '=', state)

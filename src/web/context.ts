@@ -24,7 +24,11 @@ export type WebDesk = {
   storage: Storage
   /** `external_url`: where people reach the desk, without a slash at its end. */
   config: OutboundDesk['config'] &
-    MailRoomDesk['config'] & { limits: { upload_bytes: number; searches_per_minute: number } }
+    MailRoomDesk['config'] & {
+      incoming_email?: Mailbox | undefined
+      service_desk_email?: Mailbox | undefined
+      limits: { upload_bytes: number; searches_per_minute: number }
+    }
   /** By which mail addresses projects are reached. */
   addresses: MailAddresses
   identity: { id: string; secret: string }
@@ -32,6 +36,25 @@ export type WebDesk = {
   log: Log
   /** Absent where nobody listens to the database (tests of single requests). */
   live?: Live | undefined
+  /** The listeners of this process; absent where none runs beside the web. */
+  doors?: { smtp?: Door | undefined; lmtp?: Door | undefined } | undefined
+}
+
+/** What administrators are told of a mailbox of the configuration. */
+export type Mailbox = {
+  enabled: boolean
+  address?: string | undefined
+  /** Where its mail lies. */
+  host?: string | undefined
+  secret_file?: string | undefined
+}
+
+/** A listener that runs. */
+export type Door = {
+  /** `host:port`, or the path of a socket. */
+  address: string
+  /** Rejects if it does not answer. */
+  greets(): Promise<void>
 }
 
 export type App = FastifyInstance<

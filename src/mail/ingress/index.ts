@@ -1,7 +1,7 @@
 // By which doors does raw mail arrive? Each speaks its protocol and holds no opinion; all end in inbound.receive.
 export type { IngressDesk } from './desk.ts'
 export type { MailRoomBox, MailRoomDesk } from './mail-room.ts'
-export { receiveFromMailRoom, tokenHeaders } from './mail-room.ts'
+export { findSecretFault, receiveFromMailRoom, tokenHeaders } from './mail-room.ts'
 export type { PipeInput, PipeResult } from './pipe.ts'
 export { receivePipe } from './pipe.ts'
 export type { SampleMail } from './sample.ts'

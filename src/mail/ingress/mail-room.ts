@@ -54,6 +54,15 @@ async function authenticate(desk: MailRoomDesk, box: MailRoomBox, token: string 
   })
 }
 
+/** Why mail_room's requests could not be checked; null: they can. */
+export async function findSecretFault(path: string): Promise<string | null> {
+  const error: unknown = await readSecret(path).then(
+    () => null,
+    error => error,
+  )
+  return error === null ? null : error instanceof Error ? error.message : String(error)
+}
+
 /** Base64 as GitLab writes it (RFC 4648 §4, strict); read anew each time, so that it can be changed without a restart. */
 async function readSecret(path: string): Promise<Uint8Array> {
   const text = (await readFile(path, 'utf8')).trim()

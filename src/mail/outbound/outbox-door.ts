@@ -7,5 +7,6 @@ export {
   type UndeliverableAddress,
   undeliverableAmong,
 } from './failures.ts'
+export { figures, findServerFault, type OutboxFigures } from './figures.ts'
 export { list, type OutboxFilter, type OutboxRow, type OutboxState, resend } from './outbox.ts'
 export { type RenderedRow, show } from './preview.ts'

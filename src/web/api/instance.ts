@@ -13,6 +13,23 @@ export const instanceRoutes: Routes = (app, desk) => {
   const tags = ['instance']
 
   app.get(
+    '/instance',
+    {
+      config: { scopes: ['read_user'] },
+      schema: {
+        tags,
+        summary: 'What this desk is called; no sign-in is needed',
+        response: { 200: instance.Instance },
+      },
+    },
+    async request => {
+      const { instance_name: name } = await settings.get(desk.db)
+      const { external_url } = desk.config
+      return { name, external_url, version: request.viewer === null ? null : version }
+    },
+  )
+
+  app.get(
     '/version',
     {
       config: { scopes: ['read_user'] },

@@ -1,7 +1,9 @@
 // Does a sample mail go the way of every mail, and only from those who may?
 import assert from 'node:assert/strict'
+import { tmpdir } from 'node:os'
 import { test } from 'node:test'
-import { type InboundDesk, process } from '#mail/inbound'
+import { loadConfig } from '#config'
+import { process } from '#mail/inbound'
 import { mailAddresses } from '#projects'
 import { webTracker } from '../../../test/support/web-tracker.ts'
 
@@ -17,7 +19,8 @@ test('a Maintainer writes to the own project as a customer, and a ticket comes o
   assert.deepEqual([from, to], ['maintainer@people.example', settings.json().service_desk_address])
   const { rows } = await desk.database.pool.query('select id from inbox')
   assert.equal(rows.length, 1)
-  await process(desk.desk as InboundDesk, { inboxId: rows[0].id })
+  const { limits } = loadConfig({ env: {}, cwd: tmpdir() })
+  await process({ ...desk.desk, config: { ...desk.desk.config, limits } }, { inboxId: rows[0].id })
   const [mail] = (await desk.as(desk.maintainer, { url: `/projects/${desk.open}/inbox` })).json()
   assert.equal(mail.ending, 'ticket_opened', JSON.stringify(mail))
   const issue = { url: `/projects/${desk.open}/issues/${mail.issue_iid}` }

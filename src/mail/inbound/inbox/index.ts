@@ -2,6 +2,8 @@
 export type { BulkAction, BulkResult } from './bulk.ts'
 export { decideMany } from './bulk.ts'
 export { discard, release, reroute } from './decide.ts'
+export type { InboxFigures } from './figures.ts'
+export { figures } from './figures.ts'
 export type { NoteOrigin } from './origin.ts'
 export { findNoteOrigin as findForNote } from './origin.ts'
 export { openRaw } from './raw.ts'
