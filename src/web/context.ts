@@ -41,7 +41,7 @@ export type WebDesk = {
 }
 
 /** What administrators are told of a mailbox of the configuration. */
-export type Mailbox = {
+type Mailbox = {
   enabled: boolean
   address?: string | undefined
   /** Where its mail lies. */
