@@ -40,7 +40,7 @@ export function Frame() {
         <Outlet />
       </main>
       <Suspense>
-        {shown === 'palette' && <Palette onClose={close} openHelp={() => setShown('help')} />}
+        {shown === 'palette' && <Palette onClose={close} />}
         {shown === 'help' && <Help onClose={close} />}
       </Suspense>
     </div>
