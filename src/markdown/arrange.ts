@@ -6,6 +6,8 @@ export type Arrangement = {
   link?: (href: string) => string | undefined
   /** Where a picture is found; undefined leaves it. */
   image?: (src: string) => string | undefined
+  /** Which files are the desk's own: their links save them, and a picture leads to the whole of it. */
+  isFile?: (url: string) => boolean
   /** Whether `- [ ]` is a box. */
   tasks?: boolean
 }
@@ -16,6 +18,43 @@ export function arrange(tokens: Token[], arrangement: Arrangement): void {
     if (arrangement.tasks && token.type === 'inline' && tokens[at - 2]?.type === 'list_item_open') box(token)
     if (token.type === 'th_open' || token.type === 'td_open') align(token)
     for (const child of token.children ?? []) arrangeInline(child, arrangement)
+    if (token.children && arrangement.isFile) token.children = withFiles(token.children, arrangement.isFile)
+  }
+}
+
+/** A picture that stands in a link already leads where its writer wanted. */
+function withFiles(children: readonly Token[], isFile: (url: string) => boolean): Token[] {
+  let open = 0
+  return children.flatMap((token, at) => {
+    if (token.type === 'link_open') open++
+    if (token.type === 'link_close') open--
+    const url = String(token.attrGet(token.type === 'image' ? 'src' : 'href') ?? '')
+    if (!isFile(url)) return [token]
+    if (token.type === 'link_open' && children[at + 1]?.type !== 'image')
+      token.attrSet('download', nameIn(url))
+    if (token.type !== 'image') return [token]
+    token.attrSet('loading', 'lazy')
+    if (open > 0) return [token]
+    const link = (type: string, nesting: number) =>
+      Object.assign(Object.create(Object.getPrototypeOf(token)), token, {
+        type,
+        tag: 'a',
+        nesting,
+        attrs: null,
+      })
+    const opening: Token = link('link_open', 1)
+    opening.attrSet('href', url)
+    return [opening, token, link('link_close', -1)]
+  })
+}
+
+/** The last part of the path, as a person reads it. */
+function nameIn(url: string): string {
+  const name = url.slice(url.lastIndexOf('/') + 1)
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name
   }
 }
 

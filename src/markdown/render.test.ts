@@ -84,7 +84,7 @@ test('pictures are shown only from the desk itself; others are links', () => {
   assert.match(renderMarkdown(`![shot](${upload})`), /<img src="\/uploads\/a{32}\/shot.png" alt="shot" \/>/)
   assert.match(
     renderMarkdown('![p](https://tracker.example/p.gif)'),
-    /<a href="https:\/\/tracker.example\/p.gif"[^>]*>p<\/a>/,
+    /<a href="https:\/\/tracker.example\/p.gif"[^>]*>p \(image: tracker\.example\)<\/a>/,
   )
 })
 
@@ -107,8 +107,17 @@ test('tasks are boxes, tables are tables', () => {
 
 test('a file of the project is found where the page says', () => {
   const html = renderMarkdown(`![shot](${upload}) [file](${upload})`, { uploads: path => `/g/p${path}` })
-  assert.match(html, /<img src="\/g\/p\/uploads\/a{32}\/shot.png"/)
-  assert.match(html, /<a href="\/g\/p\/uploads\/a{32}\/shot.png"/)
+  const place = `/g/p${upload}`
+  const rel = 'rel="nofollow noopener noreferrer"'
+  assert.equal(
+    html,
+    `<p><a href="${place}" ${rel}><img src="${place}" alt="shot" loading="lazy" /></a> <a href="${place}" download="shot.png" ${rel}>file</a></p>\n`,
+  )
+})
+
+test('a picture in a link leads where the link does', () => {
+  const html = renderMarkdown(`[![shot](${upload})](https://a.example)`, { uploads: path => path })
+  assert.match(html, /^<p><a href="https:\/\/a.example"[^>]*><img [^>]*><\/a><\/p>\n$/)
 })
 
 test('columns keep their side, and the end of a line breaks it where people write', () => {

@@ -43,7 +43,7 @@ function render(source: string, options: RenderOptions, scene: Scene, tasks: boo
     return place
   }
   const tokens = parse(source, scene)
-  arrange(tokens, { link: file, image: file, tasks })
+  arrange(tokens, { link: file, image: file, isFile: url => ours.has(url), tasks })
   const clean = (html: string) => sanitize(html, { mayShow: src => isUpload(src) || ours.has(src) })
   return toHtml({ source, tokens, scene: { ...scene, softBreaks }, clean })
 }

@@ -24,8 +24,8 @@ export function sanitize(html: string, { mayShow, styles = {} }: Policy): string
     allowedTags: tags,
     allowedAttributes: {
       '*': ['style'],
-      a: ['href', 'title', 'rel'],
-      img: ['src', 'alt', 'title'],
+      a: ['href', 'title', 'rel', 'download'],
+      img: ['src', 'alt', 'title', 'loading'],
       ol: ['start'],
       th: [align],
       td: [align],
@@ -57,7 +57,8 @@ const withStyle = (attribs: sanitizeHtml.Attributes, style: string | undefined) 
 
 /** A picture from elsewhere tells its host who read the ticket, and when; a link asks first. */
 function asLink({ src, alt }: sanitizeHtml.Attributes): sanitizeHtml.Tag {
-  const text = alt || src || ''
-  if (!src || !/^(?:https?:|\/)/i.test(src)) return { tagName: 'span', attribs: {}, text }
+  if (!src || !/^(?:https?:|\/)/i.test(src)) return { tagName: 'span', attribs: {}, text: alt || src || '' }
+  const host = URL.canParse(src) ? `image: ${new URL(src).host}` : ''
+  const text = host === '' ? alt || src : alt ? `${alt} (${host})` : host
   return { tagName: 'a', attribs: { href: src, rel }, text }
 }
