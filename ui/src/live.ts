@@ -1,5 +1,6 @@
 // How does the page stay true without asking? Server-sent events name what changed; what is on screen is read anew.
 import type { QueryClient } from '@tanstack/react-query'
+import { issuesHappened } from './live-lists.ts'
 
 export type Happening = {
   kind: string
@@ -75,13 +76,19 @@ export function listen(client: QueryClient): () => void {
 }
 
 /** Kinds of queries that say something of many issues at once. */
-const ofIssues = new Set(['issues', 'counts', 'todos', 'milestones', 'numbers', 'requesters'])
+const ofIssues = new Set(['counts', 'todos', 'milestones', 'numbers', 'requesters'])
 
 function readAnew(client: QueryClient, happenings: readonly Happening[]): void {
   const projects = new Set(happenings.map(happening => happening.project_id))
   const issues = new Set(happenings.map(happening => happening.issue_id).filter(id => id !== null))
   const inbox = happenings.some(happening => happening.inbox_id !== null)
   const outbox = happenings.some(happening => happening.outbox_id !== null)
+  const concerns = (path: unknown) => {
+    const project =
+      typeof path === 'string' ? client.getQueryData<{ id: number }>(['project', path]) : undefined
+    return project === undefined || projects.has(project.id)
+  }
+  if (issues.size > 0) issuesHappened(client, issues, concerns)
   void client.invalidateQueries({
     predicate: ({ queryKey }) => {
       const [kind, path, iid] = queryKey as [string, string | null | undefined, number | undefined]
@@ -93,9 +100,7 @@ function readAnew(client: QueryClient, happenings: readonly Happening[]): void {
         return facts === undefined || issues.has(facts.id)
       }
       if (!ofIssues.has(kind) || issues.size === 0) return false
-      const project =
-        typeof path === 'string' ? client.getQueryData<{ id: number }>(['project', path]) : undefined
-      return project === undefined || projects.has(project.id)
+      return concerns(path)
     },
   })
 }

@@ -55,6 +55,6 @@ export function stringifySearch(search: Record<string, unknown>): string {
     else params.append(name, String(value))
   }
   // Brackets and colons are legal in a query (RFC 3986 §3.4 allows what browsers keep) and people read them.
-  const text = params.toString().replaceAll('%5B%5D', '[]')
+  const text = params.toString().replaceAll('%5B', '[').replaceAll('%5D', ']')
   return text === '' ? '' : `?${text}`
 }
