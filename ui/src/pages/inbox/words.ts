@@ -1,0 +1,73 @@
+// How are endings and reasons said to people? The table of reasons is the server's (SPEC §4.3).
+import type { InboxMail } from '../../api/types.ts'
+
+type Ending = NonNullable<InboxMail['ending']>
+
+export const endings: Record<Ending | 'pending', { label: string; tone: 'good' | 'quiet' | 'held' | 'bad' }> =
+  {
+    pending: { label: 'Being worked on', tone: 'quiet' },
+    ticket_opened: { label: 'Ticket opened', tone: 'good' },
+    note_added: { label: 'Note added', tone: 'good' },
+    unsubscribed: { label: 'Unsubscribed', tone: 'quiet' },
+    report_recorded: { label: 'Report recorded', tone: 'quiet' },
+    ignored: { label: 'Ignored', tone: 'quiet' },
+    held: { label: 'Held', tone: 'held' },
+    refused: { label: 'Refused', tone: 'bad' },
+    failed: { label: 'Failed', tone: 'bad' },
+    discarded: { label: 'Discarded', tone: 'quiet' },
+  }
+
+const reasons: Record<string, string> = {
+  new_ticket: 'a first mail to the project’s address',
+  reply: 'an answer to a mail of the desk',
+  unknown_sender: 'the sender does not take part in the ticket; waits to be accepted there',
+  automatic_reply: 'an automatic answer, kept with its ticket',
+  unsubscribe: 'the sender wants no more mail about the ticket',
+  delivery_report: 'a mail server reports about a mail of the desk',
+  own_mail: 'the desk’s own mail came back',
+  duplicate: 'the same mail came before',
+  automatic: 'written by a machine, and the project ignores those',
+  foreign_report: 'a report about a mail that is not provably the desk’s',
+  no_such_address: 'no project has this address',
+  service_desk_off: 'Service Desk is off in the project',
+  not_ours: 'not addressed to this desk',
+  unknown_key: 'the reply address is not known',
+  expired_key: 'the reply address is too old',
+  ticket_deleted: 'the ticket was deleted',
+  empty_reply: 'nothing new was written, only quotes',
+  too_large: 'larger than the limit',
+  too_many_from_sender: 'too many mails from this sender in an hour',
+  too_many_to_project: 'too many mails to this project in an hour',
+  same_words: 'the same words from the same sender, again and again',
+  too_many_hops: 'went through too many servers: a loop',
+  unreadable: 'cannot be read as a mail',
+  failed: 'processing it failed',
+  discarded: 'thrown away by a person',
+}
+
+export const reasonOf = (reason: string | null) =>
+  reason === null ? '' : (reasons[reason] ?? reason.replaceAll('_', ' '))
+
+/** The steps that led to the ending, in words: `why` names a rule and its evidence, and rules that were passed. */
+export function whyOf(why: InboxMail['why']): string[] {
+  const said = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
+  const names: Record<string, string> = {
+    rule: 'Rule',
+    evidence: 'Evidence',
+    addressedBy: 'Project found by',
+    told: 'Sender told',
+    duplicateOf: 'Same as mail',
+    handled: 'By a person',
+    passed: 'Looked at before',
+  }
+  return Object.entries(why).map(([name, value]) => `${names[name] ?? name}: ${said(value)}`)
+}
+
+export const ingressNames: Record<InboxMail['ingress'], string> = {
+  smtp: 'SMTP',
+  lmtp: 'LMTP',
+  imap: 'IMAP',
+  microsoft_graph: 'Microsoft Graph',
+  http: 'HTTP (mail_room)',
+  pipe: 'pipe',
+}
