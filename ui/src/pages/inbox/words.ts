@@ -1,21 +1,21 @@
 // How are endings and reasons said to people? The table of reasons is the server's (SPEC §4.3).
 import type { InboxMail } from '../../api/types.ts'
+import type { Tone } from '../../mail-log/Line.tsx'
 
 type Ending = NonNullable<InboxMail['ending']>
 
-export const endings: Record<Ending | 'pending', { label: string; tone: 'good' | 'quiet' | 'held' | 'bad' }> =
-  {
-    pending: { label: 'Being worked on', tone: 'quiet' },
-    ticket_opened: { label: 'Ticket opened', tone: 'good' },
-    note_added: { label: 'Note added', tone: 'good' },
-    unsubscribed: { label: 'Unsubscribed', tone: 'quiet' },
-    report_recorded: { label: 'Report recorded', tone: 'quiet' },
-    ignored: { label: 'Ignored', tone: 'quiet' },
-    held: { label: 'Held', tone: 'held' },
-    refused: { label: 'Refused', tone: 'bad' },
-    failed: { label: 'Failed', tone: 'bad' },
-    discarded: { label: 'Discarded', tone: 'quiet' },
-  }
+export const endings: Record<Ending | 'pending', { label: string; tone: Tone }> = {
+  pending: { label: 'Being worked on', tone: 'quiet' },
+  ticket_opened: { label: 'Ticket opened', tone: 'good' },
+  note_added: { label: 'Note added', tone: 'good' },
+  unsubscribed: { label: 'Unsubscribed', tone: 'quiet' },
+  report_recorded: { label: 'Report recorded', tone: 'quiet' },
+  ignored: { label: 'Ignored', tone: 'quiet' },
+  held: { label: 'Held', tone: 'held' },
+  refused: { label: 'Refused', tone: 'bad' },
+  failed: { label: 'Failed', tone: 'bad' },
+  discarded: { label: 'Discarded', tone: 'quiet' },
+}
 
 const reasons: Record<string, string> = {
   new_ticket: 'a first mail to the project’s address',

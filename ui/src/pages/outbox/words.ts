@@ -1,5 +1,6 @@
 // How are kinds and states of mails that go out said?
 import type { OutboxMail } from '../../api/types.ts'
+import type { Tone } from '../../mail-log/Line.tsx'
 
 export const kinds: Record<OutboxMail['kind'], string> = {
   thank_you: 'thank-you',
@@ -16,7 +17,6 @@ export const kinds: Record<OutboxMail['kind'], string> = {
   member_reopened: 'to the team: reopened',
 }
 
-type Tone = 'good' | 'quiet' | 'held' | 'bad'
 const states: Record<OutboxMail['state'], { label: string; tone: Tone; means: string }> = {
   queued: { label: 'Queued', tone: 'quiet', means: 'leaves as soon as its turn has come' },
   waiting: {
@@ -42,7 +42,7 @@ const reported = {
   delayed: { label: 'Delayed', tone: 'held', means: 'a server on the way has it and tries again' },
   bounced: { label: 'Bounced', tone: 'bad', means: 'it came back' },
   complained: { label: 'Complaint', tone: 'bad', means: 'the recipient marked it as unwanted' },
-} as const
+} as const satisfies Record<string, { label: string; tone: Tone; means: string }>
 
 /** What a report said after it was taken counts more than that it was taken. */
 export const stateOf = ({ state, delivery }: OutboxMail) =>
