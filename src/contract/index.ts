@@ -7,6 +7,7 @@ import * as inbox from './inbox.ts'
 import * as instance from './instance.ts'
 import * as issue from './issue.ts'
 import * as label from './label.ts'
+import * as markdown from './markdown.ts'
 import * as member from './member.ts'
 import * as milestone from './milestone.ts'
 import * as note from './note.ts'
@@ -32,6 +33,7 @@ export {
   instance,
   issue,
   label,
+  markdown,
   member,
   milestone,
   note,

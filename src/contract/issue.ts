@@ -15,6 +15,10 @@ export const Issue = z
     project_id: z.int(),
     title: z.string(),
     description: z.string(),
+    description_html: z
+      .string()
+      .optional()
+      .describe('With render_html; the quoted tail and signature of a mail are folded'),
     state: z.enum(['opened', 'closed']),
     created_at: timestamp,
     updated_at: timestamp,

@@ -26,6 +26,7 @@ const note = {
   id: z.int(),
   type: z.literal('DiscussionNote').nullable(),
   body: z.string(),
+  body_html: z.string().optional().describe('With render_html'),
   attachment: z.null(),
   author: Basic,
   created_at: timestamp,
@@ -44,6 +45,7 @@ const note = {
   external_author: z.string().nullable().describe('Who wrote it by mail; masked below Reporter'),
   external_name: z.string().nullable(),
   trimmed: z.string().nullable().describe('Quoted tail and signature of a mail; from Reporter up'),
+  trimmed_html: z.string().optional().describe('With render_html, where something was trimmed'),
   flag: z.enum(['unknown_sender', 'automatic_reply']).nullable(),
   deliveries: z.array(Delivery).optional().describe('To whom it was mailed; from Reporter up'),
 }

@@ -10,6 +10,7 @@ import { Access } from '#projects'
 import type { Person } from '#users'
 import { signedIn } from './authentication.ts'
 import type { Request, WebDesk } from './context.ts'
+import { withHtml } from './rendered.ts'
 import { shapeNote, shapeNotes } from './shapes/note.ts'
 
 export const issueParams = z.object({ id: fields.idOrPath, issue_iid: fields.iid })
@@ -19,6 +20,17 @@ type Found = Awaited<ReturnType<typeof policy.requireIssue>>
 /** The issue that the path names. @throws not_found, the same whether it is missing or hidden */
 export function issueOf(desk: WebDesk, request: Request, params: IssueParams): Promise<Found> {
   return policy.requireIssue(desk.db, request.viewer, params.id, params.issue_iid)
+}
+
+/** Notes of one issue as the viewer may see them. */
+export async function showNotes(
+  desk: WebDesk,
+  request: Request,
+  rows: readonly notes.NoteWithAuthor[],
+  found: Found,
+): Promise<z.output<typeof contract.Note>[]> {
+  const shown = await shapeNotes(desk.db, rows, found, desk.config.external_url)
+  return withHtml(desk, request, shown, found.project)
 }
 
 /** One note as the viewer may see it. @throws not_found */
@@ -35,7 +47,7 @@ export async function showNote(
     ...(discussionId === undefined ? {} : { discussionId }),
   }
   const rows = await notes.list(desk.db, request.viewer, found, filter, { limit: 1 })
-  const [shown] = await shapeNotes(desk.db, rows, found, desk.config.external_url)
+  const [shown] = await showNotes(desk, request, rows, found)
   if (shown === undefined) throw DeskError.notFound('Note')
   return shown
 }
@@ -43,6 +55,7 @@ export async function showNote(
 type Given = {
   body: string
   internal?: boolean | undefined
+  confidential?: boolean | undefined
   created_at?: Date | undefined
   last_seen_note_id?: number | undefined
   undo_seconds?: number | undefined
@@ -62,7 +75,7 @@ export async function writeNote(
   params: IssueParams,
   given: Given,
 ): Promise<Written> {
-  const { body, internal = false, created_at: createdAt, discussionId } = given
+  const { body, internal = given.confidential ?? false, created_at: createdAt, discussionId } = given
   const { last_seen_note_id: lastSeenNoteId, undo_seconds: undoSeconds } = given
   const by = signedIn(request)
   const found = await issueOf(desk, request, params)
@@ -79,7 +92,10 @@ export async function writeNote(
       ...(undoSeconds ? { announce: { undoSeconds } } : {}),
     }),
   )
-  return answerTo(body, added, found, by, desk.config.external_url)
+  const answer = answerTo(body, added, found, by, desk.config.external_url)
+  if (answer.commands) return answer
+  const [note] = await withHtml(desk, request, [answer.note], found.project)
+  return { note: note ?? answer.note }
 }
 
 /**

@@ -11,6 +11,7 @@ import { issueListRoutes } from './api/issue-lists.ts'
 import { issueRoutes } from './api/issues.ts'
 import { labelRoutes } from './api/labels.ts'
 import { mailRoomRoutes } from './api/mail-room.ts'
+import { markdownRoutes } from './api/markdown.ts'
 import { memberRoutes } from './api/members.ts'
 import { milestoneRoutes } from './api/milestones.ts'
 import { namespaceRoutes } from './api/namespaces.ts'
@@ -45,6 +46,7 @@ export const resources: readonly Routes[] = [
   issueListRoutes,
   issueRoutes,
   labelRoutes,
+  markdownRoutes,
   memberRoutes,
   milestoneRoutes,
   namespaceRoutes,

@@ -1,16 +1,24 @@
 // How are the threads of an issue read, begun and answered?
 import { z } from 'zod'
-import { fields, note, pagination } from '#contract'
+import { fields, markdown, note, pagination } from '#contract'
 import { transaction } from '#db'
 import { notes } from '#issues'
 import { DeskError } from '#kernel'
 import { signedIn } from '../authentication.ts'
 import type { App, Request, Routes, WebDesk } from '../context.ts'
-import { type IssueParams, issueOf, issueParams, removeNote, showNote, writeNote } from '../issue-note.ts'
+import {
+  type IssueParams,
+  issueOf,
+  issueParams,
+  removeNote,
+  showNote,
+  showNotes,
+  writeNote,
+} from '../issue-note.ts'
 import { offsetPage } from '../pagination.ts'
-import { shapeNotes } from '../shapes/note.ts'
 
 const tags = ['discussions']
+const rendered = markdown.Rendered
 const path = '/projects/:id/issues/:issue_iid/discussions'
 const ofOne = issueParams.extend({ discussion_id: z.string().max(100) })
 const ofNote = ofOne.extend({ note_id: fields.id })
@@ -39,7 +47,7 @@ async function showDiscussion(
   const filter = { issueId: found.issue.id, discussionId }
   const rows = await notes.list(desk.db, request.viewer, found, filter, { limit: maxNotes })
   if (rows.length === 0) throw DeskError.notFound('Discussion')
-  return shape(discussionId, await shapeNotes(desk.db, rows, found, desk.config.external_url))
+  return shape(discussionId, await showNotes(desk, request, rows, found))
 }
 
 function readRoutes(app: App, desk: WebDesk): void {
@@ -50,7 +58,7 @@ function readRoutes(app: App, desk: WebDesk): void {
         tags,
         summary: 'Threads of an issue in the order in which they began, each with its notes',
         params: issueParams,
-        querystring: pagination.Offset,
+        querystring: pagination.Offset.extend(rendered.shape),
         response: { 200: z.array(note.Discussion) },
       },
     },
@@ -64,7 +72,7 @@ function readRoutes(app: App, desk: WebDesk): void {
         () => notes.countDiscussions(desk.db, request.viewer, found.issue.id),
       )
       const rows = threads.flatMap(thread => thread.notes)
-      const shown = await shapeNotes(desk.db, rows, found, desk.config.external_url)
+      const shown = await showNotes(desk, request, rows, found)
       const byThread = Map.groupBy(shown, ({ discussion_id: id }) => id)
       return threads.map(({ id }) => shape(id, byThread.get(id) ?? []))
     },
@@ -72,7 +80,15 @@ function readRoutes(app: App, desk: WebDesk): void {
 
   app.get(
     `${path}/:discussion_id`,
-    { schema: { tags, summary: 'One thread', params: ofOne, response: { 200: note.Discussion } } },
+    {
+      schema: {
+        tags,
+        summary: 'One thread',
+        params: ofOne,
+        querystring: rendered,
+        response: { 200: note.Discussion },
+      },
+    },
     async request => showDiscussion(desk, request, request.params, request.params.discussion_id),
   )
 }
@@ -85,14 +101,13 @@ function addRoutes(app: App, desk: WebDesk): void {
         tags,
         summary: 'Begin a thread',
         params: issueParams,
+        querystring: rendered,
         body: note.Create,
         response: { 201: note.Discussion, 202: note.Commands },
       },
     },
     async (request, reply) => {
-      const { internal, confidential, ...given } = request.body
-      const words = { ...given, internal: internal ?? confidential }
-      const written = await writeNote(desk, request, request.params, words)
+      const written = await writeNote(desk, request, request.params, request.body)
       if (written.commands) return reply.code(202).send(written.commands)
       return reply.code(201).send(shape(written.note.discussion_id, [written.note]))
     },
@@ -105,6 +120,7 @@ function addRoutes(app: App, desk: WebDesk): void {
         tags,
         summary: 'Answer in a thread; in an internal one the answer is internal',
         params: ofOne,
+        querystring: rendered,
         body: note.Answer,
         response: { 201: note.Created, 202: note.Commands },
       },
@@ -123,7 +139,15 @@ function changeRoutes(app: App, desk: WebDesk): void {
 
   app.get(
     `${path}/:discussion_id/notes/:note_id`,
-    { schema: { tags, summary: 'One note of a thread', params: ofNote, response: { 200: note.Note } } },
+    {
+      schema: {
+        tags,
+        summary: 'One note of a thread',
+        params: ofNote,
+        querystring: rendered,
+        response: { 200: note.Note },
+      },
+    },
     async request => show(request, request.params),
   )
 
@@ -134,6 +158,7 @@ function changeRoutes(app: App, desk: WebDesk): void {
         tags,
         summary: 'Change the text of a note of a thread',
         params: ofNote,
+        querystring: rendered,
         body: note.Update,
         response: { 200: note.Note },
       },

@@ -1,6 +1,6 @@
 // How is an issue read, opened, changed, closed and removed?
 import { z } from 'zod'
-import { fields, issue } from '#contract'
+import { fields, issue, markdown } from '#contract'
 import { type Tx, transaction } from '#db'
 import { issues, labels, lists, subscriptions } from '#issues'
 import { DeskError } from '#kernel'
@@ -10,9 +10,11 @@ import { signedIn } from '../authentication.ts'
 import type { App, Request, Routes, WebDesk } from '../context.ts'
 import { given } from '../given.ts'
 import { issueOf, issueParams } from '../issue-note.ts'
+import { withDescriptionHtml } from '../rendered.ts'
 import { issueShape } from '../shapes/issue.ts'
 
 const tags = ['issues']
+const rendered = markdown.Rendered
 const path = '/projects/:id/issues/:issue_iid'
 
 export const issueRoutes: Routes = (app, desk) => {
@@ -26,13 +28,22 @@ export async function showIssue(desk: WebDesk, request: Request, id: number): Pr
   const row = await lists.show(desk.db, request.viewer, id)
   if (row === undefined) throw DeskError.notFound('Issue')
   const subscribed = request.viewer ? await subscriptions.isSubscribed(desk.db, id, request.viewer.id) : false
-  return { ...issueShape(row, { externalUrl: desk.config.external_url, now: desk.clock() }), subscribed }
+  const shown = issueShape(row, { externalUrl: desk.config.external_url, now: desk.clock() })
+  return withDescriptionHtml(desk, request, { ...shown, subscribed })
 }
 
 function readRoutes(app: App, desk: WebDesk): void {
   app.get(
     path,
-    { schema: { tags, summary: 'One issue', params: issueParams, response: { 200: issue.Issue } } },
+    {
+      schema: {
+        tags,
+        summary: 'One issue',
+        params: issueParams,
+        querystring: rendered,
+        response: { 200: issue.Issue },
+      },
+    },
     async request => showIssue(desk, request, (await issueOf(desk, request, request.params)).issue.id),
   )
 
@@ -43,6 +54,7 @@ function readRoutes(app: App, desk: WebDesk): void {
         tags,
         summary: 'One issue, by its id',
         params: z.object({ id: fields.id }),
+        querystring: rendered,
         response: { 200: issue.Issue },
       },
     },
@@ -58,6 +70,7 @@ function createRoute(app: App, desk: WebDesk): void {
         tags,
         summary: 'Open an issue; quick actions in its description are run',
         params: z.object({ id: fields.idOrPath }),
+        querystring: rendered,
         body: issue.Create,
         response: { 201: issue.Issue },
       },
@@ -99,6 +112,7 @@ function changeRoutes(app: App, desk: WebDesk): void {
         tags,
         summary: 'Change an issue; what is absent stays as it is',
         params: issueParams,
+        querystring: rendered,
         body: issue.Update,
         response: { 200: issue.Issue },
       },

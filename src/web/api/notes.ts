@@ -1,17 +1,17 @@
 // How are the notes of an issue read, written, changed and accepted?
 import { z } from 'zod'
-import { fields, note, pagination } from '#contract'
+import { fields, markdown, note, pagination } from '#contract'
 import { transaction } from '#db'
 import { notes } from '#issues'
 import { DeskError } from '#kernel'
 import { inbox } from '#mail/inbound'
 import { signedIn } from '../authentication.ts'
 import type { App, Routes, WebDesk } from '../context.ts'
-import { issueOf, issueParams, removeNote, showNote, writeNote } from '../issue-note.ts'
+import { issueOf, issueParams, removeNote, showNote, showNotes, writeNote } from '../issue-note.ts'
 import { offsetPage } from '../pagination.ts'
-import { shapeNotes } from '../shapes/note.ts'
 
 const tags = ['notes']
+const rendered = markdown.Rendered
 const path = '/projects/:id/issues/:issue_iid/notes'
 const params = issueParams.extend({ note_id: fields.id })
 
@@ -31,7 +31,7 @@ function readRoutes(app: App, desk: WebDesk): void {
         tags,
         summary: 'Notes of an issue, as far as one may read them; the newest first',
         params: issueParams,
-        querystring: note.List.extend(pagination.Offset.shape),
+        querystring: note.List.extend({ ...pagination.Offset.shape, ...rendered.shape }),
         response: { 200: z.array(note.Note) },
       },
     },
@@ -47,13 +47,13 @@ function readRoutes(app: App, desk: WebDesk): void {
         window => notes.list(desk.db, request.viewer, found, filter, { ...window, sort, orderBy }),
         () => notes.count(desk.db, request.viewer, filter),
       )
-      return shapeNotes(desk.db, rows, found, desk.config.external_url)
+      return showNotes(desk, request, rows, found)
     },
   )
 
   app.get(
     `${path}/:note_id`,
-    { schema: { tags, summary: 'One note', params, response: { 200: note.Note } } },
+    { schema: { tags, summary: 'One note', params, querystring: rendered, response: { 200: note.Note } } },
     async request => showNote(desk, request, request.params),
   )
 }
@@ -66,14 +66,13 @@ function writeRoutes(app: App, desk: WebDesk): void {
         tags,
         summary: 'Write a note; public ones on a ticket are mailed to its participants',
         params: issueParams,
+        querystring: rendered,
         body: note.Create,
         response: { 201: note.Created, 202: note.Commands },
       },
     },
     async (request, reply) => {
-      const { internal, confidential, ...given } = request.body
-      const words = { ...given, internal: internal ?? confidential }
-      const written = await writeNote(desk, request, request.params, words)
+      const written = await writeNote(desk, request, request.params, request.body)
       return written.note ? reply.code(201).send(written.note) : reply.code(202).send(written.commands)
     },
   )
@@ -85,6 +84,7 @@ function writeRoutes(app: App, desk: WebDesk): void {
         tags,
         summary: 'Change the text of a note; nobody is mailed, quick actions stay text',
         params,
+        querystring: rendered,
         body: note.Update,
         response: { 200: note.Note },
       },
@@ -125,6 +125,7 @@ function mailRoutes(app: App, desk: WebDesk): void {
         tags,
         summary: "Accept an unknown sender's mail: the note becomes public, its sender takes part",
         params,
+        querystring: rendered,
         response: { 201: note.Note },
       },
     },
