@@ -1,9 +1,8 @@
 // How does a list stay true while somebody reads it? What changed is read anew and laid into its place; nothing else moves.
-import { hashKey, type InfiniteData, type QueryClient, type QueryKey } from '@tanstack/react-query'
+import { hashKey, type QueryClient, type QueryKey } from '@tanstack/react-query'
 import { encoded, getPage, type Page, type Query } from './api/client.ts'
 import type { IssueRow } from './api/issues.ts'
-
-export type Rows = InfiniteData<Page<IssueRow>, string | null>
+import { flat, insert, isComplete, isRows, type Rows, repaged } from './list-rows.ts'
 
 const rowsAtOnce = 50
 /** So long a row that came in by itself is marked. */
@@ -13,16 +12,13 @@ export const hasJustArrived = (id: number) => Date.now() - (arrivals.get(id) ?? 
 
 /** Issues that changed while nobody looked at a list, by the list. */
 const missed = new Map<string, Set<number>>()
-const arrivalListeners = new Set<(key: QueryKey, rows: readonly IssueRow[]) => void>()
+const listeners = new Set<(arrived: readonly IssueRow[]) => void>()
 
-/** Tells of rows that came into a list by themselves; gives back how to stop hearing. */
-export function onArrival(listener: (key: QueryKey, rows: readonly IssueRow[]) => void): () => void {
-  arrivalListeners.add(listener)
-  return () => arrivalListeners.delete(listener)
+/** Tells just before a list changes by itself, with the rows that come in; gives back how to stop hearing. */
+export function onNews(listener: (arrived: readonly IssueRow[]) => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
 }
-
-const isRows = (data: unknown): data is Rows =>
-  typeof data === 'object' && data !== null && Array.isArray((data as Partial<Rows>).pages)
 
 /** Lists on screen are patched now, others when they are shown again. */
 export function issuesHappened(
@@ -71,8 +67,7 @@ async function readChanged(client: QueryClient, key: QueryKey, hash: string): Pr
   try {
     const head = await ask({})
     const known = new Set(head.rows.map(({ id }) => id))
-    const further = before.pages
-      .flatMap(page => page.rows)
+    const further = flat(before)
       .filter(({ id }) => changed.has(id) && !known.has(id))
       .slice(0, rowsAtOnce)
     const rest = further.length === 0 ? [] : (await ask({ iids: further.map(({ iid }) => iid) })).rows
@@ -89,55 +84,18 @@ type News = { head: Page<IssueRow>; rest: readonly IssueRow[]; gone: ReadonlySet
 
 function lay(client: QueryClient, key: QueryKey, { head, rest, gone }: News): void {
   const data = client.getQueryData<Rows>(key)
-  const [first, ...others] = data?.pages ?? []
-  if (data === undefined || first === undefined) return
+  if (data === undefined) return
   const fresh = new Map([...head.rows, ...rest].map(row => [row.id, row]))
-  const renewed = (rows: readonly IssueRow[]) =>
-    rows.filter(({ id }) => !gone.has(id)).map(row => same(row, fresh.get(row.id)))
-  const loaded = new Set(data.pages.flatMap(page => page.rows.map(({ id }) => id)))
-  const all = renewed(data.pages.flatMap(page => page.rows))
-  const arrived = head.rows.filter(({ id }) => !loaded.has(id))
-  const complete = data.pages.at(-1)?.next === null
-  const placed = insert(all, head.rows, { isNew: new Set(arrived.map(({ id }) => id)), complete })
-  const lengths = others.map(page => renewed(page.rows).length)
-  // What is new makes the first page longer; where the pages meet says nothing to the reader.
-  let from = placed.length - lengths.reduce((sum, length) => sum + length, 0)
-  const pages = [{ ...first, rows: placed.slice(0, from) }]
-  for (const [index, page] of others.entries()) {
-    const end = from + (lengths[index] ?? 0)
-    pages.push({ ...page, rows: placed.slice(from, end) })
-    from = end
-  }
-  const shown = new Set(placed.map(({ id }) => id))
-  const seen = arrived.filter(({ id }) => shown.has(id))
-  for (const { id } of seen) arrivals.set(id, Date.now())
-  if (seen.length > 0) for (const listener of arrivalListeners) listener(key, seen)
-  client.setQueryData<Rows>(key, { ...data, pages })
+  const old = flat(data)
+  const loaded = new Set(old.map(({ id }) => id))
+  const kept = old.filter(({ id }) => !gone.has(id)).map(row => same(row, fresh.get(row.id)))
+  const placed = insert(kept, head.rows, isComplete(data))
+  const arrived = placed.filter(({ id }) => !loaded.has(id))
+  for (const { id } of arrived) arrivals.set(id, Date.now())
+  for (const listener of listeners) listener(arrived)
+  client.setQueryData<Rows>(key, repaged(data, placed))
 }
 
 /** The old object where nothing changed, so that its row need not be drawn again. */
 const same = (old: IssueRow, now: IssueRow | undefined) =>
   now === undefined || JSON.stringify(now) === JSON.stringify(old) ? old : now
-
-/**
- * Each new row goes before all that follow it in the desk's order; rows that are there already stay where they are.
- * What comes after the last loaded row of a longer list is left to the page that will bring it.
- */
-function insert(
-  rows: readonly IssueRow[],
-  order: readonly IssueRow[],
-  { isNew, complete }: { isNew: ReadonlySet<number>; complete: boolean },
-): IssueRow[] {
-  const placed = [...rows]
-  let before: number | undefined
-  for (const row of [...order].reverse()) {
-    const at = placed.findIndex(({ id }) => id === row.id)
-    if (!isNew.has(row.id)) {
-      if (at !== -1) before = Math.min(before ?? at, at)
-    } else if (before !== undefined || complete) {
-      before ??= placed.length
-      placed.splice(before, 0, row)
-    }
-  }
-  return placed
-}

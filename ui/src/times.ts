@@ -1,9 +1,13 @@
 // How are times said? Short and relative where one glances, exact in the viewer's zone where one asks.
 let zone: string | undefined
+/** Made once: a long list asks a thousand times, and making one takes longer than the answer. */
+let exactly: Intl.DateTimeFormat | undefined
 
 /** The zone of the viewer's profile; absent: the browser's. */
 export function setTimeZone(name: string | null): void {
+  if (zone === (name ?? undefined)) return
   zone = name ?? undefined
+  exactly = undefined
 }
 
 const minute = 60_000
@@ -29,10 +33,10 @@ export function ago(time: string | Date, now = Date.now()): string {
 }
 
 /** `Monday, 3 May 2027 at 14:02:11 CEST`. */
-export const exact = (time: string | Date) =>
-  new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long', timeZone: zone }).format(
-    new Date(time),
-  )
+export function exact(time: string | Date): string {
+  exactly ??= new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long', timeZone: zone })
+  return exactly.format(new Date(time))
+}
 
 /** `3 May 14:02`, with the year where it is another one. */
 export function short(time: string | Date, now = new Date()): string {

@@ -1,10 +1,10 @@
 // Which issues and tickets are there, and what is one of them like?
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { encoded, get, getPage, put, type Query } from './client.ts'
+import { encoded, get, getPage, post, put, type Query } from './client.ts'
 import type { Discussion, Issue, Label, Milestone, Participant } from './types.ts'
 
 /** A list asks for whole labels: names alone have no colours. */
-export type IssueRow = Issue & { labels: Label[] }
+export type IssueRow = Omit<Issue, 'labels'> & { labels: Label[] }
 
 const rowsAtOnce = 50
 
@@ -26,6 +26,8 @@ export const issuesQuery = (path: string | null, filter: Query) =>
       ),
     initialPageParam: null as string | null,
     getNextPageParam: page => page.next,
+    // live-lists.ts keeps it true; reading all pages again would take longer the further one has come.
+    staleTime: Number.POSITIVE_INFINITY,
   })
 
 export type Counts = { all: number; opened: number; closed: number }
@@ -110,6 +112,14 @@ export type IssueChange = {
   due_date?: string | null
   state_event?: 'close' | 'reopen'
 }
+
+/** How it went with each issue of a bulk edit. */
+export type BulkResult = { iid: number; done: boolean; message: string | null }
+/** The desk takes this many at once. */
+export const bulkMax = 100
+
+export const changeIssues = (path: string, iids: readonly number[], change: IssueChange) =>
+  post<BulkResult[]>(`/projects/${encoded(path)}/issues/bulk`, { iids, ...change })
 
 export const changeIssue = (path: string, iid: number, change: IssueChange) =>
   put<Issue>(issuePath(path, iid), change)

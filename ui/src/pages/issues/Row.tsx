@@ -1,0 +1,242 @@
+// What does one line of a list say? State, title, labels, who asks, how long they wait, who cares for it.
+import { CircleCheck, CircleDot, Lock, MessageSquare, Tag, UserRound } from 'lucide-react'
+import { memo } from 'react'
+import type { IssueRow } from '../../api/issues.ts'
+import { Avatar } from '../../components/Avatar.tsx'
+import { IconButton } from '../../components/Button.tsx'
+import { cx } from '../../components/cx.ts'
+import { LabelPill } from '../../components/LabelPill.tsx'
+import { Time } from '../../components/Time.tsx'
+import { hasJustArrived } from '../../live-lists.ts'
+import { isAwaited, pathOf } from './place.ts'
+
+type Props = {
+  row: IssueRow
+  selected: boolean
+  /** Some row is selected: the boxes stay in sight. */
+  selecting: boolean
+  canEdit: boolean
+  /** Under the pointer. */
+  hovered: boolean
+  /** In a list of several projects each row says its own. */
+  showProject: boolean
+}
+
+export const issueUrl = (row: IssueRow) => `/${pathOf(row)}/-/issues/${row.iid}`
+
+/** What the buttons of a row do is heard by the list (`data-do`), once for all rows. */
+export const Row = memo(function Row({ row, selected, selecting, canEdit, hovered, showProject }: Props) {
+  return (
+    <li
+      data-row={row.id}
+      className={cx(
+        'group relative flex h-11 items-center gap-2 border-line border-b pr-2 [content-visibility:auto] [overflow-anchor:none] max-md:h-15 in-data-[density=compact]:h-8.5 in-data-[density=compact]:max-md:h-15',
+        selected ? 'bg-accent-soft' : 'hover:bg-hover',
+        hasJustArrived(row.id) && 'arrived',
+      )}
+    >
+      <Mark row={row} selected={selected} selecting={selecting} canEdit={canEdit} />
+      <div className="flex min-w-0 grow flex-col in-data-[density=compact]:md:flex-row in-data-[density=compact]:md:items-center in-data-[density=compact]:md:gap-3">
+        <span className="flex min-w-0 items-center gap-2 in-data-[density=compact]:md:shrink">
+          <a
+            href={issueUrl(row)}
+            dir="auto"
+            className={cx(
+              'truncate text-ink text-sm outline-none after:absolute after:inset-0 focus-visible:after:rounded-sm focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:-outline-offset-2',
+              isAwaited(row) ? 'font-semibold' : 'font-normal',
+            )}
+          >
+            {row.title}
+          </a>
+          <Labels labels={row.labels} />
+        </span>
+        <Details row={row} showProject={showProject} />
+      </div>
+      <Age row={row} className="hidden w-32 shrink-0 text-right md:block" />
+      <Facts row={row} />
+      {canEdit && hovered && <Quick row={row} />}
+    </li>
+  )
+})
+
+function Mark({
+  row,
+  selected,
+  selecting,
+  canEdit,
+}: Pick<Props, 'row' | 'selected' | 'selecting' | 'canEdit'>) {
+  const look = 'relative z-1 flex size-8 shrink-0 items-center justify-center'
+  if (!canEdit)
+    return (
+      <span className={look}>
+        <StateIcon row={row} />
+      </span>
+    )
+  return (
+    <label className={look}>
+      <input
+        type="checkbox"
+        data-do="select"
+        aria-label={`Select ${row.references.short}: ${row.title}`}
+        checked={selected}
+        readOnly
+        className={cx(
+          'peer absolute size-4 accent-accent focus-visible:opacity-100',
+          selecting ? 'opacity-100' : 'opacity-0 group-hover:opacity-100',
+        )}
+      />
+      <StateIcon
+        row={row}
+        className={selecting ? 'opacity-0' : 'peer-focus-visible:opacity-0 group-hover:opacity-0'}
+      />
+    </label>
+  )
+}
+
+function StateIcon({ row, className }: { row: IssueRow; className?: string }) {
+  const open = row.state === 'opened'
+  const Icon = open ? CircleDot : CircleCheck
+  return (
+    <>
+      <Icon aria-hidden="true" className={cx('size-4', open ? 'text-open' : 'text-done', className)} />
+      <span className="sr-only">{open ? 'Open' : 'Closed'}</span>
+    </>
+  )
+}
+
+/** More than three would take the title's room. */
+function Labels({ labels }: Pick<IssueRow, 'labels'>) {
+  if (labels.length === 0) return null
+  const shown = labels.slice(0, labels.length > 3 ? 2 : 3)
+  const further = labels.slice(shown.length)
+  return (
+    <span className="hidden shrink-0 items-center gap-1 md:flex [&>span]:max-w-30">
+      {shown.map(label => (
+        <LabelPill key={label.id} name={label.name} color={label.color} />
+      ))}
+      {further.length > 0 && (
+        <span className="relative z-1 text-faint text-xs" title={further.map(({ name }) => name).join(', ')}>
+          +{further.length}
+          <span className="sr-only"> labels: {further.map(({ name }) => name).join(', ')}</span>
+        </span>
+      )}
+    </span>
+  )
+}
+
+function Details({ row, showProject }: Pick<Props, 'row' | 'showProject'>) {
+  const address = row.service_desk ? row.service_desk_reply_to : null
+  const name = row.service_desk ? row.requester_name || null : row.author.name
+  return (
+    <span className="flex min-w-0 items-center gap-1.5 text-faint text-xs in-data-[density=compact]:md:shrink-1000">
+      <span className="tabular shrink-0">{showProject ? row.references.full : row.references.short}</span>
+      {name && (
+        <span dir="auto" className="min-w-0 max-w-[60%] truncate text-muted">
+          {name}
+        </span>
+      )}
+      {name && address && (
+        <span aria-hidden="true" className="max-md:hidden">
+          ·
+        </span>
+      )}
+      {address && <span className={cx('min-w-0 truncate', name && 'max-md:hidden')}>{address}</span>}
+      {row.milestone && (
+        <span className="hidden max-w-40 truncate lg:inline">
+          <span aria-hidden="true">· </span>
+          {row.milestone.title}
+        </span>
+      )}
+      <Age row={row} className="ml-auto md:hidden" />
+    </span>
+  )
+}
+
+function Age({ row, className }: { row: IssueRow; className: string }) {
+  const shared = cx('tabular whitespace-nowrap text-xs', className)
+  if (isAwaited(row) && row.last_customer_at)
+    return (
+      <span className={cx(shared, 'text-ink')}>
+        waiting <Time at={row.last_customer_at} look="span" className="relative z-1" />
+      </span>
+    )
+  const [word, at] =
+    row.state === 'closed' && row.closed_at
+      ? ['closed', row.closed_at]
+      : row.service_desk && row.last_team_at
+        ? ['answered', row.last_team_at]
+        : ['opened', row.created_at]
+  return (
+    <span className={cx(shared, 'text-faint')}>
+      {word} <Time at={at} className="relative z-1" />
+    </span>
+  )
+}
+
+function Facts({ row }: { row: IssueRow }) {
+  const shown = row.assignees.slice(0, row.assignees.length > 3 ? 2 : 3)
+  const names = row.assignees.map(({ name }) => name).join(', ')
+  return (
+    <>
+      <span className="flex w-6 shrink-0 justify-end md:w-16" title={names || undefined}>
+        {shown.map(({ id, name, avatar_url }, index) => (
+          <Avatar
+            key={id}
+            name={name}
+            url={avatar_url}
+            size={20}
+            className={cx('ring-2 ring-canvas', index > 0 && '-ml-1.5 max-md:hidden')}
+          />
+        ))}
+        {row.assignees.length > shown.length && (
+          <span className="tabular ml-0.5 text-faint text-xs leading-5 max-md:hidden">
+            +{row.assignees.length - shown.length}
+          </span>
+        )}
+        {names && <span className="sr-only">Assigned to {names}</span>}
+      </span>
+      <span className="tabular hidden w-9 shrink-0 items-center justify-end gap-1 text-faint text-xs md:flex">
+        {row.user_notes_count > 0 && (
+          <>
+            <MessageSquare aria-hidden="true" className="size-3.5" />
+            {row.user_notes_count}
+            <span className="sr-only"> notes</span>
+          </>
+        )}
+      </span>
+      <span
+        className="flex w-4 shrink-0 justify-center"
+        title={row.confidential ? 'Confidential' : undefined}
+      >
+        {row.confidential && (
+          <>
+            <Lock aria-hidden="true" className="size-3.5 text-held" />
+            <span className="sr-only">Confidential</span>
+          </>
+        )}
+      </span>
+    </>
+  )
+}
+
+/** Over the facts at the right while the pointer is here, so that nothing moves. The keys are for the others. */
+function Quick({ row }: { row: IssueRow }) {
+  const open = row.state === 'opened'
+  return (
+    <span className="absolute inset-y-0 right-0 z-1 flex items-center gap-0.5 bg-hover pr-2 pl-3 pointer-coarse:hidden">
+      <IconButton small tabIndex={-1} data-do="assign" label="Assign" keys="a">
+        <UserRound aria-hidden="true" className="size-4" />
+      </IconButton>
+      <IconButton small tabIndex={-1} data-do="label" label="Label" keys="l">
+        <Tag aria-hidden="true" className="size-4" />
+      </IconButton>
+      <IconButton small tabIndex={-1} data-do="state" label={open ? 'Close' : 'Reopen'} keys="e">
+        {open ? (
+          <CircleCheck aria-hidden="true" className="size-4" />
+        ) : (
+          <CircleDot aria-hidden="true" className="size-4" />
+        )}
+      </IconButton>
+    </span>
+  )
+}
