@@ -10,9 +10,13 @@ import type { Reply, Request, Routes, WebDesk } from './context.ts'
 const params = z.object({ key: z.string().max(100) })
 const schema = { hide: true, params }
 
-const style = `body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem;color:#1f2328}
-button{font:inherit;padding:.4rem 1rem;border:1px solid #59636e;border-radius:.4rem;background:#fff;cursor:pointer}
-@media (prefers-color-scheme:dark){body{background:#0d1117;color:#f0f6fc}button{background:#212830;color:#f0f6fc}}`
+const style = `:root{color-scheme:light dark}
+body{font:16px/1.5 system-ui,sans-serif;margin:0;background:light-dark(#fff,#15171c);color:light-dark(#1f2430,#e9ebf0)}
+main{max-width:32rem;margin:0 auto;padding:16vh 1.25rem 3rem}
+h1{font-size:1.375rem;line-height:1.3;margin:0 0 .5rem}
+p{margin:0 0 1.25rem}
+button{font:inherit;font-weight:500;padding:.5rem 1.25rem;border:0;border-radius:.375rem;background:light-dark(#2c55cb,#8aa8ff);color:light-dark(#fff,#10141f);cursor:pointer}
+button:focus-visible{outline:2px solid currentColor;outline-offset:2px}`
 const styleDigest = createHash('sha256').update(style).digest('base64')
 
 /**
@@ -97,9 +101,11 @@ function send(reply: Reply, status: number, title: string, text: string, form = 
 <style>${style}</style>
 </head>
 <body>
+<main>
 <h1>${title}</h1>
 <p>${text}</p>
 ${form}
+</main>
 </body>
 </html>
 `)
