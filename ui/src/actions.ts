@@ -70,9 +70,8 @@ export const keyName = (keys: string) =>
     .map(key =>
       key
         .replace(/^mod\+/, isMac ? '⌘ ' : 'Ctrl ')
-        .replace(/^shift\+/, 'Shift ')
-        .replace(/^(\w)$/, letter => letter.toUpperCase())
-        .replace(/ (\w)$/, (_, letter: string) => ` ${letter.toUpperCase()}`),
+        .replace(/(^| )shift\+/, '$1Shift ')
+        .replace(/(?<=^| )\w(?=$|\w*$)/, letter => letter.toUpperCase()),
     )
     .join(' then ')
 
