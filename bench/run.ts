@@ -4,8 +4,9 @@ import { latency } from './latency.ts'
 import { list } from './list.ts'
 import { memory } from './memory.ts'
 import { search } from './search.ts'
+import { ui } from './ui.ts'
 
-const benches: Record<string, () => Promise<object>> = { intake, latency, list, search, memory }
+const benches: Record<string, () => Promise<object>> = { intake, latency, list, search, memory, ui }
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter(name => !(name in benches))
