@@ -20,7 +20,7 @@ async function introduction(
 ): Promise<string[]> {
   const project = await projectForMail(desk.db, first.projectId)
   const address = project && serviceDeskAddress(project, desk.addresses)
-  const api = `http://${hostPort(web)}/api/v4/projects/${first.projectId}`
+  const page = `http://${hostPort(web)}/${project?.full_path}/-/issues/service_desk`
   const server = smtp ? ` --server ${hostPort(smtp)}` : ''
   return [
     first.password === undefined
@@ -30,13 +30,10 @@ async function introduction(
     '',
     `  ${address}`,
     '',
-    'Mail to it as a customer, then look at what came:',
+    'Sign in and open its Service Desk, then mail to it as a customer and see the ticket come:',
     '',
+    `  ${page}`,
     `  npx deskbell send ${address}${server}`,
-    '  TOKEN=$(npx deskbell token create root --name try --scopes api)',
-    `  curl -H "PRIVATE-TOKEN: $TOKEN" ${api}/issues`,
-    `  curl -H "PRIVATE-TOKEN: $TOKEN" ${api}/inbox`,
-    `  curl -H "PRIVATE-TOKEN: $TOKEN" ${api}/outbox`,
   ]
 }
 
