@@ -8,7 +8,7 @@ import { cx } from '../../components/cx.ts'
 import { LabelPill } from '../../components/LabelPill.tsx'
 import { Time } from '../../components/Time.tsx'
 import { hasJustArrived } from '../../live-lists.ts'
-import { isAwaited, pathOf } from './place.ts'
+import { isAwaited, issueUrl } from './place.ts'
 
 type Props = {
   row: IssueRow
@@ -21,8 +21,6 @@ type Props = {
   /** In a list of several projects each row says its own. */
   showProject: boolean
 }
-
-export const issueUrl = (row: IssueRow) => `/${pathOf(row)}/-/issues/${row.iid}`
 
 /** What the buttons of a row do is heard by the list (`data-do`), once for all rows. */
 export const Row = memo(function Row({ row, selected, selecting, canEdit, hovered, showProject }: Props) {
@@ -65,7 +63,7 @@ function Mark({
   selecting,
   canEdit,
 }: Pick<Props, 'row' | 'selected' | 'selecting' | 'canEdit'>) {
-  const look = 'relative z-1 flex size-8 shrink-0 items-center justify-center'
+  const look = 'relative z-1 flex size-8 shrink-0 select-none items-center justify-center'
   if (!canEdit)
     return (
       <span className={look}>

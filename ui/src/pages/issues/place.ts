@@ -20,6 +20,8 @@ const always: Readonly<Record<Kind, Query>> = {
 /** The project of a row; lists of one's own hold several. */
 export const pathOf = (row: IssueRow) => row.references.full.split('#')[0] ?? ''
 
+export const issueUrl = (row: IssueRow) => `/${pathOf(row)}/-/issues/${row.iid}`
+
 /** The ball is with the team: the customer wrote last. */
 export const isAwaited = ({ state, service_desk, last_customer_at, last_team_at }: IssueRow) =>
   state === 'opened' &&

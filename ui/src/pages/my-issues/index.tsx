@@ -1,6 +1,15 @@
-// Which page is this? my issues
+// What is assigned to me, in all projects?
 import { PageHeader } from '../../frame/PageHeader.tsx'
+import { IssueList } from '../issues/IssueList.tsx'
+import type { Place } from '../issues/place.ts'
+
+const mine: Place = { kind: 'mine', path: null }
 
 export default function Page() {
-  return <PageHeader title="My issues" />
+  return (
+    <>
+      <PageHeader title="Assigned to me" />
+      <IssueList place={mine} label="Assigned to me" />
+    </>
+  )
 }
