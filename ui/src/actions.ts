@@ -92,6 +92,10 @@ const isTyping = (target: EventTarget | null) =>
     (target.matches('input') &&
       !target.matches('[type=checkbox], [type=radio], [type=button], [type=submit]')))
 
+/** What has the keys while it is open. A toast is a dialog to screen readers, but waits for nobody. */
+const openThings =
+  ':is([role="dialog"], [role="alertdialog"]):not([data-toast]), [role="menu"], [role="listbox"]'
+
 /** Hears the keys of the whole page. */
 export function listenToKeys(): () => void {
   let begun = ''
@@ -100,10 +104,7 @@ export function listenToKeys(): () => void {
     if (event.defaultPrevented || event.isComposing || event.altKey) return
     const key = nameOf(event)
     // A menu, list or dialog that is open has the keys.
-    const held =
-      isTyping(event.target) ||
-      document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]') !==
-        null
+    const held = isTyping(event.target) || document.querySelector(openThings) !== null
     const offered = held ? snapshot.filter(action => action.everywhere) : snapshot
     const found =
       offered.findLast(action => keysOf(action).includes(`${begun} ${key}`)) ??

@@ -131,7 +131,7 @@ function Popup({ label, partly = [], loading = false, anchor }: Props) {
       >
         <Combobox.Popup
           aria-label={label}
-          className={cx(floatLook, 'flex w-72 max-w-[calc(100vw-16px)] flex-col overflow-hidden p-0')}
+          className={cx(floatLook, 'flex w-72 max-w-[calc(100vw-16px)] flex-col overflow-hidden p-0!')}
           {...(anchor instanceof HTMLElement ? { finalFocus: { current: anchor } } : {})}
         >
           <Combobox.Input

@@ -22,6 +22,7 @@ function List() {
     <Toast.Root
       key={toast.id}
       toast={toast}
+      data-toast
       swipeDirection={['down', 'right']}
       className={cx(
         'flex items-center gap-3 rounded-md border bg-raised py-2 pr-2 pl-3 shadow-float data-[ending-style]:opacity-0 data-[limited]:hidden',

@@ -48,7 +48,7 @@ export function IssueList({ place, label }: { place: Place; label: string }) {
             onChange={order => go({ ...search, sort: sortText(order) })}
           />
         </div>
-        <Tabs.Panel value={tab} tabIndex={-1} className="-mx-2 border-line border-t outline-none">
+        <Tabs.Panel value={tab} tabIndex={-1} className="border-line border-t outline-none">
           <Content
             place={place}
             list={list}

@@ -28,7 +28,7 @@ export const Row = memo(function Row({ row, selected, selecting, canEdit, hovere
     <li
       data-row={row.id}
       className={cx(
-        'group relative flex h-11 items-center gap-2 border-line border-b pr-2 [content-visibility:auto] [overflow-anchor:none] max-md:h-15 in-data-[density=compact]:h-8.5 in-data-[density=compact]:max-md:h-15',
+        'group relative flex h-11 items-center gap-2 border-line border-b pr-1 [content-visibility:auto] [overflow-anchor:none] max-md:h-15 in-data-[density=compact]:h-8.5 in-data-[density=compact]:max-md:h-15',
         selected ? 'bg-accent-soft' : 'hover:bg-hover',
         hasJustArrived(row.id) && 'arrived',
       )}
@@ -183,7 +183,7 @@ function Facts({ row }: { row: IssueRow }) {
             name={name}
             url={avatar_url}
             size={20}
-            className={cx('ring-2 ring-canvas', index > 0 && '-ml-1.5 max-md:hidden')}
+            className={cx('ring-2 ring-canvas', index > 0 && '-ml-1 max-md:hidden')}
           />
         ))}
         {row.assignees.length > shown.length && (
@@ -208,7 +208,7 @@ function Facts({ row }: { row: IssueRow }) {
       >
         {row.confidential && (
           <>
-            <Lock aria-hidden="true" className="size-3.5 text-held" />
+            <Lock aria-hidden="true" className="size-3.5 text-faint" />
             <span className="sr-only">Confidential</span>
           </>
         )}
