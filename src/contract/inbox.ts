@@ -1,6 +1,6 @@
 // What does the API say of a mail that came in?
 import { z } from 'zod'
-import { idOrPath, ids, text, timestamp } from './fields.ts'
+import { flag, idOrPath, ids, text, timestamp } from './fields.ts'
 import { Either } from './pagination.ts'
 
 export const endings = [
@@ -49,6 +49,40 @@ export const Mail = z
     released_at: timestamp.nullable(),
   })
   .meta({ id: 'InboxMail' })
+
+/** How the mail came in that became a ticket or a note, and which rule brought it here. */
+export const Origin = Mail.pick({
+  id: true,
+  ingress: true,
+  received_at: true,
+  size: true,
+  mail_from: true,
+  recipients: true,
+  message_id: true,
+  subject: true,
+  author: true,
+  author_name: true,
+  reason: true,
+  why: true,
+}).meta({ id: 'MailOrigin' })
+
+/** What a person reads of such a mail. */
+export const Original = z
+  .object({
+    headers: z.array(z.object({ name: z.string(), value: z.string() })).describe('Decoded, in a fixed order'),
+    has_html: z.boolean(),
+    remote_images: z
+      .int()
+      .describe('Pictures of other hosts in its HTML; they are fetched only with images=true'),
+    text: z.string(),
+  })
+  .meta({ id: 'OriginalMail' })
+
+export const Page = z.object({
+  images: flag
+    .optional()
+    .describe('Lets pictures of other hosts be fetched; their hosts then know of the reader'),
+})
 
 export const List = Either.pick({ cursor: true, per_page: true }).extend({
   ending: z.enum([...endings, 'pending']).optional(),

@@ -110,23 +110,7 @@ export const Writing = z.object({ internal: flag.optional().describe('A note for
 export const Answer = z.object({ body, created_at: createdAt })
 export const Update = z.object({ body })
 
-/** How the mail that became the note came in, and which rule brought it here. */
-export const Origin = z
-  .object({
-    id: z.int(),
-    ingress: z.string(),
-    received_at: timestamp,
-    message_id: z.string().nullable(),
-    subject: z.string().nullable(),
-    author: z.string().nullable(),
-    author_name: z.string().nullable(),
-    reason: z.string().nullable(),
-    why: z.record(z.string(), z.unknown()),
-  })
-  .meta({ id: 'NoteOrigin' })
-
 export type Note = z.input<typeof Note>
 export type Created = z.input<typeof Created>
 export type Commands = z.input<typeof Commands>
 export type Discussion = z.input<typeof Discussion>
-export type Origin = z.input<typeof Origin>

@@ -16,6 +16,7 @@ import { memberRoutes } from './api/members.ts'
 import { milestoneRoutes } from './api/milestones.ts'
 import { namespaceRoutes } from './api/namespaces.ts'
 import { noteRoutes } from './api/notes.ts'
+import { originalMailRoutes } from './api/original-mails.ts'
 import { outboxRoutes, undeliverableRoutes } from './api/outbox.ts'
 import { tokenRoutes } from './api/personal_access_tokens.ts'
 import { projectRoutes } from './api/projects.ts'
@@ -51,6 +52,7 @@ export const resources: readonly Routes[] = [
   milestoneRoutes,
   namespaceRoutes,
   noteRoutes,
+  originalMailRoutes,
   participantRoutes,
   projectRoutes,
   sampleMailRoutes,

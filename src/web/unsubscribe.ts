@@ -6,6 +6,7 @@ import { policy } from '#issues'
 import { isDeskError } from '#kernel'
 import { subscription } from '#mail/outbound'
 import type { Reply, Request, Routes, WebDesk } from './context.ts'
+import { escapeHtml } from './escape.ts'
 
 const params = z.object({ key: z.string().max(100) })
 const schema = { hide: true, params }
@@ -109,8 +110,4 @@ ${form}
 </body>
 </html>
 `)
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
 }

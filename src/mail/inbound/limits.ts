@@ -25,6 +25,8 @@ export const limits = {
   readingIdleMs: 5_000,
   /** Times a mail that kills or hangs its reader is tried before it is held. */
   readings: 3,
+  /** Big mails that people wait to look at; each holds a connection and, in its turn, the memory of its bytes. */
+  looks: 8,
   /** Tries of a mail that fails for another reason; with exp(attempt) seconds between them about three hours. */
   tries: 10,
   /** Milliseconds for which an address that was found is not looked up again; its project is checked anew by the job. */

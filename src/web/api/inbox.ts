@@ -7,6 +7,7 @@ import { inbox } from '#mail/inbound'
 import { requireProject } from '#projects'
 import { signedIn } from '../authentication.ts'
 import type { App, Reply, Request, Routes, WebDesk } from '../context.ts'
+import { sendRawMail } from '../files/raw-mail.ts'
 import { keysetPage } from '../pagination.ts'
 
 const tags = ['inbox']
@@ -116,19 +117,9 @@ function rawRoutes(app: App, desk: WebDesk): void {
   )
 }
 
-/** Always a download: what strangers wrote must never be rendered under our own origin. */
 async function sendRaw(desk: WebDesk, request: Request, reply: Reply, id: number, project: Project) {
   await find(desk, request, id, project)
-  const { size, stream } = await inbox.openRaw(desk.db, signedIn(request), id)
-  return reply
-    .headers({
-      'content-type': 'message/rfc822',
-      'content-length': String(size),
-      'content-disposition': `attachment; filename="mail-${id}.eml"`,
-      'content-security-policy': "sandbox; default-src 'none'",
-    })
-    .serializer((payload: unknown) => payload as string)
-    .send(stream)
+  return sendRawMail(reply, await inbox.openRaw(desk.db, signedIn(request), id))
 }
 
 function actionRoutes(app: App, desk: WebDesk, action: Action): void {

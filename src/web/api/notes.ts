@@ -3,8 +3,6 @@ import { z } from 'zod'
 import { fields, markdown, note, pagination } from '#contract'
 import { transaction } from '#db'
 import { notes } from '#issues'
-import { DeskError } from '#kernel'
-import { inbox } from '#mail/inbound'
 import { signedIn } from '../authentication.ts'
 import type { App, Routes, WebDesk } from '../context.ts'
 import { issueOf, issueParams, removeNote, showNote, showNotes, writeNote } from '../issue-note.ts'
@@ -18,7 +16,7 @@ const params = issueParams.extend({ note_id: fields.id })
 export const noteRoutes: Routes = (app, desk) => {
   readRoutes(app, desk)
   writeRoutes(app, desk)
-  mailRoutes(app, desk)
+  acceptRoute(app, desk)
 }
 
 const only = { all_notes: undefined, only_comments: 'comments', only_activity: 'activity' } as const
@@ -117,7 +115,7 @@ function writeRoutes(app: App, desk: WebDesk): void {
   )
 }
 
-function mailRoutes(app: App, desk: WebDesk): void {
+function acceptRoute(app: App, desk: WebDesk): void {
   app.post(
     `${path}/:note_id/accept`,
     {
@@ -134,25 +132,6 @@ function mailRoutes(app: App, desk: WebDesk): void {
       const { id: noteId } = await showNote(desk, request, request.params)
       await transaction(desk.db, tx => notes.accept(tx, { noteId, by }))
       return reply.code(201).send(await showNote(desk, request, request.params))
-    },
-  )
-
-  app.get(
-    `${path}/:note_id/inbox`,
-    {
-      schema: {
-        tags,
-        summary: 'How the mail came in that became the note, and why it came here; from Reporter up',
-        params,
-        response: { 200: note.Origin },
-      },
-    },
-    async request => {
-      const by = signedIn(request)
-      const { id } = await showNote(desk, request, request.params)
-      const origin = await inbox.findForNote(desk.db, by, id)
-      if (origin === null) throw DeskError.notFound('Mail')
-      return origin
     },
   )
 }
