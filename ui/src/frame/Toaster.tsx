@@ -8,7 +8,7 @@ export function Toaster() {
   return (
     <Toast.Provider toastManager={toasts} limit={3}>
       <Toast.Portal>
-        <Toast.Viewport className="fixed inset-x-3 bottom-3 z-50 mx-auto flex w-auto max-w-105 flex-col gap-2 sm:right-4 sm:left-auto sm:w-105">
+        <Toast.Viewport className="fixed inset-x-3 bottom-[calc(12px+var(--foot,0px))] z-50 mx-auto flex w-auto max-w-105 flex-col gap-2 sm:right-4 sm:left-auto sm:w-105">
           <List />
         </Toast.Viewport>
       </Toast.Portal>

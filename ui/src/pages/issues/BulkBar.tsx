@@ -1,5 +1,6 @@
 // What can be done with the chosen rows? A bar at the foot, as long as something is chosen.
 import { CircleCheck, CircleDot, Flag, Tag, UserRound, X } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import type { IssueRow } from '../../api/issues.ts'
 import { Button, IconButton } from '../../components/Button.tsx'
 import { EditPicker } from './EditPicker.tsx'
@@ -9,14 +10,25 @@ import type { Selection } from './useSelection.ts'
 
 type Props = { selection: Selection; loaded: number; edit: (edit: Edit) => void }
 
-export function BulkBar({ selection: { chosen, all, clear }, loaded, edit }: Props) {
-  if (chosen.length === 0) return null
+export function BulkBar({ selection, loaded, edit }: Props) {
+  return selection.chosen.length > 0 && <Bar selection={selection} loaded={loaded} edit={edit} />
+}
+
+function Bar({ selection: { chosen, all, clear }, loaded, edit }: Props) {
+  const bar = useRef<HTMLElement>(null)
+  // Toasts stand above it, so that one can go on while they are shown.
+  useEffect(() => {
+    const { style } = document.documentElement
+    style.setProperty('--foot', `${(bar.current?.offsetHeight ?? 0) + 8}px`)
+    return () => void style.removeProperty('--foot')
+  }, [])
   const close = chosen.some(({ state }) => state === 'opened')
   const State = close ? CircleCheck : CircleDot
   const paths = new Set(chosen.map(pathOf))
   const [path = ''] = paths
   return (
     <section
+      ref={bar}
       aria-label="Chosen issues"
       className="fixed inset-x-3 bottom-3 z-30 mx-auto flex w-fit max-w-full flex-wrap items-center justify-center gap-1 rounded-lg border border-line bg-raised p-1.5 shadow-float"
     >

@@ -127,7 +127,7 @@ function Suggestions({ id, suggestions, at, loading, choose }: ListProps) {
       id={id}
       role="listbox"
       aria-label="Suggestions"
-      className={cx(floatLook, 'absolute top-full left-0 mt-1 max-h-80 w-80 max-w-full')}
+      className={cx(floatLook, 'absolute top-full left-0 mt-1 max-h-80! w-80 max-w-full')}
     >
       {loading && <p className="late px-2 py-1.5 text-faint">Loading…</p>}
       {suggestions.map((suggestion, index) => (
