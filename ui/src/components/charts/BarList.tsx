@@ -22,7 +22,7 @@ export const barLink =
 export function BarList({ bars, tone = 'accent' }: { bars: readonly Bar[]; tone?: Tone }) {
   const highest = Math.max(1, ...bars.map(({ value }) => value))
   return (
-    <ul className="flex flex-col">
+    <ul className="-mx-1 flex flex-col">
       {bars.map(({ key, name, value, unit, note }) => (
         <li
           key={key}

@@ -71,7 +71,7 @@ function DataTable({ label, table }: { label: string; table: Table }) {
       aria-label={`${label}, as a table`}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
       tabIndex={0}
-      className="max-h-80 overflow-auto rounded-md border border-line print:max-h-none"
+      className="max-h-[max(220px,40vh)] overflow-auto rounded-md border border-line print:max-h-none"
     >
       <table className="tabular w-full text-sm">
         <thead>
@@ -93,7 +93,7 @@ function DataTable({ label, table }: { label: string; table: Table }) {
         <tbody>
           {table.rows.map(({ key, cells: [first, ...rest] }) => (
             <tr key={key} className="border-line border-t">
-              <th scope="row" className="px-3 py-1 text-start font-normal">
+              <th scope="row" className="min-w-24 px-3 py-1 text-start font-normal wrap-anywhere">
                 {first}
               </th>
               {rest.map((cell, index) => (

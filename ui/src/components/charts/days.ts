@@ -20,6 +20,8 @@ export const daysBetween = (from: string, to: string) => Math.round((at(to) - at
 
 /** `Mon, 3 May 2027`. */
 export const sayDay = whole
+/** `Mon, 3 May`, where the year is known. */
+export const sayDayBriefly = format({ weekday: 'short', day: 'numeric', month: 'short' })
 
 /** Room that one name needs, with air around it. */
 const namePixels = 64

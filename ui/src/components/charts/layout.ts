@@ -21,7 +21,7 @@ export type Layout = {
 }
 
 export const chartHeight = 220
-const letterPixels = 6.6
+const letterPixels = 7.2
 /** Narrower than this, names at the lines' ends would leave the lines too little. */
 const namedFrom = 480
 

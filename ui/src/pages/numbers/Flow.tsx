@@ -4,6 +4,7 @@ import { BarList } from '../../components/charts/BarList.tsx'
 import { BigFigure } from '../../components/charts/BigFigure.tsx'
 import { ChartFigure } from '../../components/charts/ChartFigure.tsx'
 import { DayLines } from '../../components/charts/DayLines.tsx'
+import { sayDayBriefly } from '../../components/charts/days.ts'
 import { countScale, sayCount } from '../../components/charts/scale.ts'
 import type { Series } from '../../components/charts/tones.ts'
 import { pathParam } from '../../urls.ts'
@@ -46,7 +47,7 @@ export function OpenedAndClosed({ numbers, before, against, fileUrl }: Shown) {
         head: ['Day', 'Opened', 'Closed'],
         rows: per_day.map(day => ({
           key: day.day,
-          cells: [sayStep('day')(day.day), sayCount(day.opened), sayCount(day.closed)],
+          cells: [sayDayBriefly(day.day), sayCount(day.opened), sayCount(day.closed)],
         })),
       }}
     >
@@ -95,7 +96,7 @@ export function OpenTickets({ numbers, path, fileUrl }: Shown) {
         head: ['Day', 'Open at its end'],
         rows: per_day.map(({ day, open_at_end }) => ({
           key: day,
-          cells: [sayStep('day')(day), sayCount(open_at_end)],
+          cells: [sayDayBriefly(day), sayCount(open_at_end)],
         })),
       }}
     >

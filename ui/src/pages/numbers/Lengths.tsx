@@ -3,7 +3,7 @@ import type { Numbers } from '../../api/numbers.ts'
 import { BigFigure } from '../../components/charts/BigFigure.tsx'
 import { ChartFigure } from '../../components/charts/ChartFigure.tsx'
 import { DayLines } from '../../components/charts/DayLines.tsx'
-import { sayDay } from '../../components/charts/days.ts'
+import { sayDayBriefly } from '../../components/charts/days.ts'
 import { lengthScale, sayCount } from '../../components/charts/scale.ts'
 import type { Series } from '../../components/charts/tones.ts'
 import type { Shown } from './index.tsx'
@@ -27,7 +27,7 @@ export function Lengths({ which, title, help, nothing, numbers, before, against,
   return (
     <ChartFigure
       title={title}
-      help={help}
+      help={`${help} · ${sayCount(took.count)} tickets`}
       fileUrl={fileUrl(which)}
       figures={
         <>
@@ -45,7 +45,6 @@ export function Lengths({ which, title, help, nothing, numbers, before, against,
             change={changeOfLength(took.p90_seconds, earlier?.p90_seconds)}
             against={against}
           />
-          <BigFigure name="Tickets" value={sayCount(took.count)} />
         </>
       }
       table={tableOf(took)}
@@ -67,6 +66,6 @@ const tableOf = ({ per_day }: Numbers['first_response']) => ({
     .filter(({ count }) => count > 0)
     .map(({ day, median_seconds, p90_seconds, count }) => ({
       key: day,
-      cells: [sayDay(day), sayTook(median_seconds), sayTook(p90_seconds), sayCount(count)],
+      cells: [sayDayBriefly(day), sayTook(median_seconds), sayTook(p90_seconds), sayCount(count)],
     })),
 })

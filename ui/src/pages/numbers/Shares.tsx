@@ -81,7 +81,7 @@ export function ByLabel({ numbers, path, fileUrl }: Shown) {
             <>
               <span
                 aria-hidden="true"
-                className="size-2 shrink-0 rounded-full"
+                className="size-2 shrink-0 rounded-full ring-1 ring-line [print-color-adjust:exact]"
                 style={{ background: color }}
               />
               <ToList path={path} search={{ label_name: [label] }}>

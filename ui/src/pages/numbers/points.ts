@@ -1,4 +1,4 @@
-// What is one point of a line? A day; in long periods a week, where what happened can be added up.
+// What is one point of a line? A day; in long periods seven days, where what happened can be added up.
 import type { Numbers } from '../../api/numbers.ts'
 import { daysBetween, plusDays, sayDay } from '../../components/charts/days.ts'
 import type { Point } from '../../components/charts/layout.ts'
@@ -9,26 +9,28 @@ const byDayUpTo = 100
 export type Step = 'day' | 'week'
 export const stepOf = ({ per_day: days }: Numbers): Step => (days.length > byDayUpTo ? 'week' : 'day')
 
-/** The Monday of a day's week. */
-const monday = (day: string) => plusDays(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7))
-
-type PerDay = Numbers['per_day']
-
 /** Openings and closings added up, and what was open at the end. */
-export function counted(numbers: Numbers): PerDay {
-  if (stepOf(numbers) === 'day') return numbers.per_day
-  const weeks = new Map<string, PerDay[number]>()
-  for (const { day, opened, closed, open_at_end } of numbers.per_day) {
-    const week = monday(day)
-    const sum = weeks.get(week) ?? { day: week < numbers.from ? numbers.from : week, opened: 0, closed: 0 }
-    weeks.set(week, { ...sum, opened: sum.opened + opened, closed: sum.closed + closed, open_at_end })
+export function counted(numbers: Numbers): Numbers['per_day'] {
+  const { per_day: days } = numbers
+  if (stepOf(numbers) === 'day') return days
+  const weeks: Numbers['per_day'] = []
+  // Back from the last day and whole weeks only: less than a week would look like a fall.
+  for (let end = days.length; end >= 7; end -= 7) {
+    const week = days.slice(end - 7, end)
+    const sum = (of: 'opened' | 'closed') => week.reduce((total, { [of]: count }) => total + count, 0)
+    weeks.unshift({
+      day: week[0]?.day ?? '',
+      opened: sum('opened'),
+      closed: sum('closed'),
+      open_at_end: week.at(-1)?.open_at_end ?? 0,
+    })
   }
-  return [...weeks.values()]
+  return weeks
 }
 
-/** `Week from Mon, 3 May 2027`. */
+/** `7 days from Mon, 3 May 2027`. */
 export const sayStep = (step: Step) => (day: string) =>
-  step === 'day' ? sayDay(day) : `Week from ${sayDay(day)}`
+  step === 'day' ? sayDay(day) : `7 days from ${sayDay(day)}`
 
 /** Medians of days cannot be added up: they stay days, all of the period, also those without any. */
 export function lengths({ from, to }: Numbers, { per_day }: Numbers['first_response']): Point[] {
