@@ -12,10 +12,11 @@ export const hasJustArrived = (id: number) => Date.now() - (arrivals.get(id) ?? 
 
 /** Issues that changed while nobody looked at a list, by the list. */
 const missed = new Map<string, Set<number>>()
-const listeners = new Set<(arrived: readonly IssueRow[]) => void>()
+type Listener = (key: QueryKey, arrived: readonly IssueRow[]) => void
+const listeners = new Set<Listener>()
 
 /** Tells just before a list changes by itself, with the rows that come in; gives back how to stop hearing. */
-export function onNews(listener: (arrived: readonly IssueRow[]) => void): () => void {
+export function onNews(listener: Listener): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }
@@ -91,8 +92,9 @@ function lay(client: QueryClient, key: QueryKey, { head, rest, gone }: News): vo
   const kept = old.filter(({ id }) => !gone.has(id)).map(row => same(row, fresh.get(row.id)))
   const placed = insert(kept, head.rows, isComplete(data))
   const arrived = placed.filter(({ id }) => !loaded.has(id))
+  if (placed.length === old.length && placed.every((row, index) => row === old[index])) return
   for (const { id } of arrived) arrivals.set(id, Date.now())
-  for (const listener of listeners) listener(arrived)
+  for (const listener of listeners) listener(key, arrived)
   client.setQueryData<Rows>(key, repaged(data, placed))
 }
 

@@ -90,7 +90,13 @@ export function Picker(props: Props) {
       onOpenChange={setOpen}
       autoHighlight
     >
-      {props.trigger && <Combobox.Trigger render={props.trigger} />}
+      {props.trigger && (
+        // A combobox takes no name from its text; the button's own label is kept.
+        <Combobox.Trigger
+          render={props.trigger}
+          aria-label={String(props.trigger.props['aria-label'] ?? props.label)}
+        />
+      )}
       <Popup {...props} />
     </Combobox.Root>
   )

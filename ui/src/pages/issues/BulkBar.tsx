@@ -36,7 +36,7 @@ function Bar({ selection: { chosen, all, clear }, loaded, edit }: Props) {
         {chosen.length} selected
       </p>
       {chosen.length < loaded && (
-        <Button small look="quiet" onClick={all}>
+        <Button small look="quiet" className="max-sm:hidden" onClick={all}>
           Select all {loaded} shown
         </Button>
       )}

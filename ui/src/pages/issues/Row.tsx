@@ -52,7 +52,7 @@ export const Row = memo(function Row({ row, selected, selecting, canEdit, hovere
       </div>
       <Age row={row} className="hidden w-32 shrink-0 text-right md:block" />
       <Facts row={row} />
-      {canEdit && hovered && <Quick row={row} />}
+      {canEdit && hovered && <Quick row={row} selected={selected} />}
     </li>
   )
 })
@@ -108,7 +108,7 @@ function Labels({ labels }: Pick<IssueRow, 'labels'>) {
   const shown = labels.slice(0, labels.length > 3 ? 2 : 3)
   const further = labels.slice(shown.length)
   return (
-    <span className="hidden shrink-0 items-center gap-1 md:flex [&>span]:max-w-30">
+    <span className="hidden shrink-0 items-center gap-1 md:flex md:max-lg:[&>span]:max-w-20 lg:[&>span]:max-w-30">
       {shown.map(label => (
         <LabelPill key={label.id} name={label.name} color={label.color} />
       ))}
@@ -127,24 +127,17 @@ function Details({ row, showProject }: Pick<Props, 'row' | 'showProject'>) {
   const name = row.service_desk ? row.requester_name || null : row.author.name
   return (
     <span className="flex min-w-0 items-center gap-1.5 text-faint text-xs in-data-[density=compact]:md:shrink-1000">
-      <span className="tabular shrink-0">{showProject ? row.references.full : row.references.short}</span>
-      {name && (
-        <span dir="auto" className="min-w-0 max-w-[60%] truncate text-muted">
-          {name}
-        </span>
-      )}
-      {name && address && (
-        <span aria-hidden="true" className="max-md:hidden">
-          ·
-        </span>
-      )}
-      {address && <span className={cx('min-w-0 truncate', name && 'max-md:hidden')}>{address}</span>}
-      {row.milestone && (
-        <span className="hidden max-w-40 truncate lg:inline">
-          <span aria-hidden="true">· </span>
-          {row.milestone.title}
-        </span>
-      )}
+      <span className="truncate">
+        <span className="tabular">{showProject ? row.references.full : row.references.short}</span>{' '}
+        {name && <bdi className="ml-1 text-muted">{name}</bdi>}
+        {address && (
+          <span className={name ? 'max-md:hidden' : 'ml-1'}>
+            {name && ' · '}
+            {address}
+          </span>
+        )}
+        {row.milestone && <span className="max-lg:hidden"> · {row.milestone.title}</span>}
+      </span>
       <Age row={row} className="ml-auto md:hidden" />
     </span>
   )
@@ -218,10 +211,15 @@ function Facts({ row }: { row: IssueRow }) {
 }
 
 /** Over the facts at the right while the pointer is here, so that nothing moves. The keys are for the others. */
-function Quick({ row }: { row: IssueRow }) {
+function Quick({ row, selected }: Pick<Props, 'row' | 'selected'>) {
   const open = row.state === 'opened'
   return (
-    <span className="absolute inset-y-0 right-0 z-1 flex items-center gap-0.5 bg-hover pr-2 pl-3 pointer-coarse:hidden">
+    <span
+      className={cx(
+        'absolute inset-y-0 right-0 z-1 flex items-center gap-0.5 pr-2 pl-3 pointer-coarse:hidden',
+        selected ? 'bg-accent-soft' : 'bg-hover',
+      )}
+    >
       <IconButton small tabIndex={-1} data-do="assign" label="Assign" keys="a">
         <UserRound aria-hidden="true" className="size-4" />
       </IconButton>

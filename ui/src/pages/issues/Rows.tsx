@@ -25,7 +25,7 @@ export function Rows({ list, label, canEdit, showProject }: Props) {
   const edit = useEdits(keys)
   const byId = useMemo(() => new Map(rows.map(row => [String(row.id), row])), [rows])
   const rowAt = useCallback((item: HTMLElement | null) => byId.get(item?.dataset.row ?? ''), [byId])
-  const news = useStandstill(element, rows)
+  const news = useStandstill(element, rows, place)
   const act = (what: What | 'state', item: HTMLElement, which: readonly IssueRow[]) => {
     if (what !== 'state') return setPicking({ what, rows: which, anchor: rowsIn.link(item) ?? item })
     rowsIn.leave(item, which.length)

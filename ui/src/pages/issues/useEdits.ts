@@ -11,7 +11,7 @@ import {
   type IssueRow,
 } from '../../api/issues.ts'
 import { flat, insert, isRows, type Rows, repaged } from '../../list-rows.ts'
-import { tell, tellError } from '../../toasts.ts'
+import { tell, tellError, toasts } from '../../toasts.ts'
 import { type Edit, inverse, type Step } from './edits.ts'
 import { type List, pathOf } from './place.ts'
 
@@ -37,10 +37,11 @@ function perform(client: QueryClient, counts: QueryKey, { steps, said }: Edit, u
     show(client, back, before)
     perform(client, counts, { steps: back, said: 'Taken back' }, true)
   }
-  tell(said, undone ? undefined : undo)
+  const told = tell(said, undone ? undefined : undo)
   sending = sending.then(async () => {
     const refused = await send(steps)
     if (refused.length === 0) return
+    toasts.close(told)
     const back = inverse(refused.map(({ step }) => step))
     show(client, back, before)
     count(client, counts, back)

@@ -4,19 +4,24 @@ import type { IssueRow } from '../../api/issues.ts'
 import { onNews } from '../../live-lists.ts'
 import { rowsIn } from './useListKeys.ts'
 
-/** Gives back what came in, in words for screen readers. */
-export function useStandstill(element: RefObject<HTMLElement | null>, rows: readonly IssueRow[]): string {
+/** `place` names the list. Gives back what came in, in words for screen readers. */
+export function useStandstill(
+  element: RefObject<HTMLElement | null>,
+  rows: readonly IssueRow[],
+  place: string,
+): string {
   const held = useRef<{ row: Element; top: number } | null>(null)
   const [news, setNews] = useState('')
   useEffect(
     () =>
-      onNews(arrived => {
+      onNews((key, arrived) => {
+        if (JSON.stringify(key) !== place) return
         const row = anchor(element.current)
         held.current = row && { row, top: row.getBoundingClientRect().top }
         if (arrived.length === 1) setNews(`New: ${arrived[0]?.title}`)
         else if (arrived.length > 1) setNews(`${arrived.length} new`)
       }),
-    [element],
+    [element, place],
   )
   // biome-ignore lint/correctness/useExhaustiveDependencies: after each change of the rows
   useLayoutEffect(() => {
