@@ -81,7 +81,7 @@ function DataTable({ label, table }: { label: string; table: Table }) {
                 key={text}
                 scope="col"
                 className={cx(
-                  'sticky top-0 whitespace-nowrap bg-sunken px-3 py-1.5 font-medium text-muted text-xs',
+                  'sticky top-0 whitespace-nowrap bg-sunken px-2.5 py-1.5 font-medium text-muted text-xs',
                   index === 0 ? 'text-start' : 'text-end',
                 )}
               >
@@ -93,12 +93,12 @@ function DataTable({ label, table }: { label: string; table: Table }) {
         <tbody>
           {table.rows.map(({ key, cells: [first, ...rest] }) => (
             <tr key={key} className="border-line border-t">
-              <th scope="row" className="min-w-24 px-3 py-1 text-start font-normal wrap-anywhere">
+              <th scope="row" className="min-w-28 px-2.5 py-1 text-start font-normal wrap-anywhere">
                 {first}
               </th>
               {rest.map((cell, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: columns do not move
-                <td key={index} className="whitespace-nowrap px-3 py-1 text-end">
+                <td key={index} className="whitespace-nowrap px-2.5 py-1 text-end">
                   {cell}
                 </td>
               ))}

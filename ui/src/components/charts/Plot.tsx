@@ -31,7 +31,7 @@ export function Plot({ points, series, scale, layout, shown }: Props) {
       {lines.map(({ one, places }) => (
         <Line key={one.name} series={one} places={places} bottom={layout.bottom} />
       ))}
-      {layout.named && <Names lines={lines} right={layout.right} />}
+      {layout.named && <Names lines={lines} layout={layout} />}
       {shown !== null && <Cursor index={shown} lines={lines} layout={layout} />}
     </svg>
   )
@@ -111,7 +111,7 @@ function Dot({ place, tone, big = false }: { place: Place; tone: Series['tone'];
 
 type Lines = readonly { one: Series; places: readonly Place[] }[]
 
-function Names({ lines, right }: { lines: Lines; right: number }) {
+function Names({ lines, layout: { right, bottom } }: { lines: Lines; layout: Layout }) {
   const ends = lines.flatMap(({ one, places }) => {
     const last = places.at(-1)
     return last === undefined ? [] : [{ one, y: last.y }]
@@ -119,6 +119,7 @@ function Names({ lines, right }: { lines: Lines; right: number }) {
   const heights = apart(
     ends.map(({ y }) => y),
     nameHeight,
+    bottom - 2,
   )
   return (
     <g className="font-medium text-xs">

@@ -65,14 +65,14 @@ export const placesOf = (points: readonly Point[], which: number, { x, y }: Layo
     return value === null || value === undefined ? [] : [{ index, x: x(index), y: y(value) }]
   })
 
-/** Moves heights apart so that lines of text do not touch; the order stays. */
-export function apart(heights: readonly number[], least: number): number[] {
-  const order = heights.map((_, index) => index).sort((a, b) => (heights[a] ?? 0) - (heights[b] ?? 0))
+/** Moves heights apart so that lines of text do not touch, and none stands lower than `lowest`; the order stays. */
+export function apart(heights: readonly number[], least: number, lowest: number): number[] {
+  const order = heights.map((_, index) => index).sort((a, b) => (heights[b] ?? 0) - (heights[a] ?? 0))
   const moved = [...heights]
-  let before = Number.NEGATIVE_INFINITY
+  let room = lowest
   for (const index of order) {
-    before = Math.max(moved[index] ?? 0, before + least)
-    moved[index] = before
+    moved[index] = Math.min(moved[index] ?? 0, room)
+    room = (moved[index] ?? 0) - least
   }
   return moved
 }

@@ -63,7 +63,7 @@ function FromTo({ days, now, show }: { days: Days; now: string; show: (days: Day
   }
   return (
     <fieldset
-      className="flex flex-wrap items-center gap-2 text-sm"
+      className="relative flex items-center gap-2 text-sm"
       aria-describedby={`${id}-error`}
       onBlur={() => setLeft(true)}
     >
@@ -82,7 +82,11 @@ function FromTo({ days, now, show }: { days: Days; now: string; show: (days: Day
           />
         </label>
       ))}
-      <p id={`${id}-error`} role="alert" className="text-bad text-sm empty:hidden">
+      <p
+        id={`${id}-error`}
+        role="alert"
+        className="absolute start-0 top-full whitespace-nowrap text-bad text-xs"
+      >
         {shownWrong}
       </p>
     </fieldset>
