@@ -46,6 +46,8 @@ export type Letter = {
   messageId?: string
   /** Recipients on the envelope, where they are not those of the headers. */
   envelopeTo?: string[]
+  /** The whole mail as it is to be sent; subject, text and headers are not asked then. */
+  raw?: string
 }
 
 /** Starts a desk whose outgoing mail lands in the story's own sink. */
@@ -63,7 +65,8 @@ export async function startStory(env: Record<string, string> = {}): Promise<Stor
     sink,
     project: { id: first.id, address: first.service_desk_address, path: first.path_with_namespace },
     async write({ envelopeTo, ...mail }) {
-      const envelope = envelopeTo && { from: mail.from, to: envelopeTo }
+      const to = envelopeTo ?? (mail.raw === undefined ? undefined : mail.to)
+      const envelope = to && { from: mail.from, to }
       await transport.sendMail({
         subject: 'Help',
         text: 'It is broken.',
