@@ -66,9 +66,15 @@ function NoIssues({ path }: { path: string }) {
 }
 
 function NoTickets({ path }: { path: string }) {
-  const { project, isMaintainer } = useProject(path)
+  const { project, isTeam, isMaintainer } = useProject(path)
   const address = project?.service_desk_address ?? null
   if (project === undefined) return null
+  if (!isTeam)
+    return (
+      <Empty icon={Headset} title="No tickets for you">
+        <p>What customers write is shown to the project’s team. A maintainer can take you in.</p>
+      </Empty>
+    )
   if (!project.service_desk_enabled) return <DeskOff path={path} canSet={isMaintainer} />
   if (address === null) return <NoMailbox path={path} canSet={isMaintainer} />
   return (

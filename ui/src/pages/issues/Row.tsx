@@ -13,8 +13,6 @@ import { isAwaited, issueUrl } from './place.ts'
 type Props = {
   row: IssueRow
   selected: boolean
-  /** Some row is selected: the boxes stay in sight. */
-  selecting: boolean
   canEdit: boolean
   /** Under the pointer. */
   hovered: boolean
@@ -23,7 +21,7 @@ type Props = {
 }
 
 /** What the buttons of a row do is heard by the list (`data-do`), once for all rows. */
-export const Row = memo(function Row({ row, selected, selecting, canEdit, hovered, showProject }: Props) {
+export const Row = memo(function Row({ row, selected, canEdit, hovered, showProject }: Props) {
   return (
     <li
       data-row={row.id}
@@ -33,7 +31,7 @@ export const Row = memo(function Row({ row, selected, selecting, canEdit, hovere
         hasJustArrived(row.id) && 'arrived',
       )}
     >
-      <Mark row={row} selected={selected} selecting={selecting} canEdit={canEdit} />
+      <Mark row={row} selected={selected} canEdit={canEdit} />
       <div className="flex min-w-0 grow flex-col in-data-[density=compact]:md:flex-row in-data-[density=compact]:md:items-center in-data-[density=compact]:md:gap-3">
         <span className="flex min-w-0 items-center gap-2 in-data-[density=compact]:md:shrink">
           <a
@@ -57,12 +55,8 @@ export const Row = memo(function Row({ row, selected, selecting, canEdit, hovere
   )
 })
 
-function Mark({
-  row,
-  selected,
-  selecting,
-  canEdit,
-}: Pick<Props, 'row' | 'selected' | 'selecting' | 'canEdit'>) {
+/** While some row is selected the boxes of all stay in sight; the list says so (`data-selecting`), no row is drawn for it. */
+function Mark({ row, selected, canEdit }: Pick<Props, 'row' | 'selected' | 'canEdit'>) {
   const look = 'relative z-1 flex size-8 shrink-0 select-none items-center justify-center'
   if (!canEdit)
     return (
@@ -78,14 +72,11 @@ function Mark({
         aria-label={`Select ${row.references.short}: ${row.title}`}
         checked={selected}
         readOnly
-        className={cx(
-          'peer absolute size-4 accent-accent focus-visible:opacity-100',
-          selecting ? 'opacity-100' : 'opacity-0 group-hover:opacity-100',
-        )}
+        className="peer absolute size-4 opacity-0 accent-accent focus-visible:opacity-100 group-hover:opacity-100 in-data-selecting:opacity-100"
       />
       <StateIcon
         row={row}
-        className={selecting ? 'opacity-0' : 'peer-focus-visible:opacity-0 group-hover:opacity-0'}
+        className="peer-focus-visible:opacity-0 group-hover:opacity-0 in-data-selecting:opacity-0"
       />
     </label>
   )

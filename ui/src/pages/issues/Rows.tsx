@@ -43,6 +43,7 @@ export function Rows({ list, label, canEdit, showProject }: Props) {
       <ul
         ref={element}
         aria-label={label}
+        data-selecting={selection.ids.size > 0 || undefined}
         aria-busy={list.query.isPlaceholderData}
         className={list.query.isPlaceholderData ? 'opacity-60' : undefined}
         {...ears}
@@ -52,7 +53,6 @@ export function Rows({ list, label, canEdit, showProject }: Props) {
             key={row.id}
             row={row}
             selected={selection.ids.has(row.id)}
-            selecting={selection.ids.size > 0}
             canEdit={canEdit}
             hovered={row.id === hovered}
             showProject={showProject}
