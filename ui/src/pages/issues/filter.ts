@@ -50,7 +50,7 @@ export const shapes: Readonly<Record<FieldName, Shape>> = {
 }
 const names = Object.keys(shapes) as FieldName[]
 
-export const isNone = (value: string) => value === 'None' || value === 'Any'
+const isNone = (value: string) => value === 'None' || value === 'Any'
 const list = (value: string | string[] | undefined): string[] =>
   value === undefined ? [] : typeof value === 'string' ? [value] : value
 
