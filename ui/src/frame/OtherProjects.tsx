@@ -13,7 +13,10 @@ export function OtherProjects({ path, only }: { path: string | undefined; only: 
   const others = data.filter(project => project.path_with_namespace !== path).slice(0, shownAtMost)
   if (others.length === 0) return null
   return (
-    <section aria-label={path ? 'Other projects' : 'Projects'} className={`flex flex-col gap-px ${only}`}>
+    <section
+      aria-label={path ? 'Other projects' : 'Projects'}
+      className={`flex flex-col gap-px ${only && 'md:max-lg:hidden'}`}
+    >
       <h2 className="px-2 pb-1 font-medium text-faint text-xs">{path ? 'Other projects' : 'Projects'}</h2>
       <ul className="flex flex-col gap-px">
         {others.map(project => (

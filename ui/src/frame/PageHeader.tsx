@@ -20,7 +20,7 @@ export function PageHeader({ title, path, crumbs, actions, heading, children }: 
     document.title = path ? `${title} · ${path}` : title
   }, [title, path])
   return (
-    <header className="flex flex-col gap-1 px-4 pt-3 pb-2 max-md:pl-13 md:px-6">
+    <header className="flex max-w-280 flex-col gap-1 px-4 pt-3 pb-2 max-md:pl-13 md:px-6">
       {path && (
         <nav aria-label="Breadcrumb" className="flex min-h-5 items-center gap-1 text-faint text-xs">
           <Link

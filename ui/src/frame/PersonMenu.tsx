@@ -30,9 +30,10 @@ export function PersonMenu({ person, only }: { person: UserFull; only: string })
   return (
     <Menu
       trigger={
-        <button type="button" className={placeLook} aria-label={`${person.name}: settings and sign out`}>
+        <button type="button" className={placeLook}>
           <Avatar name={person.name} url={person.avatar_url} size={20} />
           <span className={`grow truncate text-left ${only}`}>{person.name}</span>
+          <span className="sr-only">: settings and sign out</span>
         </button>
       }
     >

@@ -18,19 +18,22 @@ export function SidebarContent({ openPalette, narrow = false }: Props) {
   const path = usePath()
   const name = useQuery(instanceQuery).data?.name ?? 'Deskbell'
   const { data: todos = 0 } = useQuery({ ...todoCountQuery, enabled: person !== null })
-  const only = narrow ? 'md:max-lg:hidden' : ''
+  const only = narrow ? 'md:max-lg:sr-only' : ''
   return (
     <div className="flex min-h-0 grow flex-col">
       <div className="flex flex-col gap-1 p-2 pb-1">
-        <Link to="/" className="flex h-9 items-center gap-2 rounded-md px-2 font-semibold hover:bg-hover">
+        <Link
+          to="/"
+          className="relative flex h-9 items-center gap-2 rounded-md px-2 font-semibold hover:bg-hover"
+        >
           <img src="/favicon.svg" alt="" className="size-5 shrink-0" />
           <span className={`truncate ${only}`}>{name}</span>
         </Link>
         {person && (
-          <button type="button" onClick={openPalette} aria-label="Find and do anything" className={placeLook}>
+          <button type="button" onClick={openPalette} className={placeLook}>
             <Search aria-hidden="true" className="size-4 shrink-0 text-faint" />
             <span className={`grow text-left ${only}`}>Find…</span>
-            <span className={only}>
+            <span aria-hidden="true" className={narrow ? 'md:max-lg:hidden' : ''}>
               <Kbd keys="mod+k" />
             </span>
           </button>
