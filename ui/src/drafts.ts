@@ -41,6 +41,12 @@ export function keepDraft(key: string, text: string): void {
 
 export const draftOf = read
 
+/** When the draft was last changed; 0: there is none. */
+export function draftTime(key: string): number {
+  const json = stored(storage => storage.getItem(prefix + key))
+  return json ? (JSON.parse(json) as Kept).at : 0
+}
+
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)

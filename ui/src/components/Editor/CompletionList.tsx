@@ -29,7 +29,11 @@ export function CompletionList({ completion }: { completion: Completion }) {
       <span role="status" className="sr-only">
         {open && `${open.asked.source.name}: ${open.suggestions.length} to choose from`}
       </span>
-      {open && createPortal(<List completion={completion} open={open} />, document.body)}
+      {open &&
+        createPortal(
+          <List completion={completion} open={open} />,
+          document.querySelector('main') ?? document.body,
+        )}
     </>
   )
 }
@@ -69,7 +73,7 @@ function List({ completion: { id, take, activate }, open }: { completion: Comple
           onClick={() => take(suggestion)}
           className={cx(
             'flex min-h-8 cursor-default items-center gap-2 rounded px-2 py-1',
-            index === active && 'bg-hover',
+            index === active && 'bg-accent-soft',
           )}
         >
           {suggestion.mark}

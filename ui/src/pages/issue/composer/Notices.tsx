@@ -4,11 +4,18 @@ import type { ReactNode } from 'react'
 import { Button } from '../../../components/Button.tsx'
 import { cx } from '../../../components/cx.ts'
 import type { News } from './useNews.ts'
-import type { Sending } from './useSending.ts'
+import type { Parcel, Sending } from './useSending.ts'
 
-type Props = { news: News; sending: Sending; show: (noteId: number) => void }
+type Props = {
+  news: News
+  sending: Sending
+  show: (noteId: number) => void
+  /** Sends what stands in the field now. */
+  again: (parcel: Parcel) => void
+}
 
-export function Notices({ news, sending: { status, send, giveUp, refused, forgetRefused }, show }: Props) {
+export function Notices({ news, sending, show, again }: Props) {
+  const { status, giveUp, refused, forgetRefused } = sending
   return (
     <>
       {news.writers !== '' && (
@@ -39,7 +46,7 @@ export function Notices({ news, sending: { status, send, giveUp, refused, forget
       {status.kind === 'failed' && (
         <Notice look="bad" icon={TriangleAlert} urgent>
           <span className="grow">It was not sent: {status.message}</span>
-          <Button small onClick={() => void send(status.parcel)}>
+          <Button small onClick={() => again(status.parcel)}>
             Try again
           </Button>
         </Notice>
@@ -50,7 +57,7 @@ export function Notices({ news, sending: { status, send, giveUp, refused, forget
             Not done: {refused.join(' ')}
           </span>
           <Button small onClick={forgetRefused}>
-            All right
+            Dismiss
           </Button>
         </Notice>
       )}

@@ -2,7 +2,7 @@
 import { Tabs } from '@base-ui/react/tabs'
 import { useQuery } from '@tanstack/react-query'
 import { Lock, Reply } from 'lucide-react'
-import { type KeyboardEvent, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import { useActions } from '../../../actions.ts'
 import { type IssueRow, participantsQuery } from '../../../api/issues.ts'
 import type { Note, UserFull } from '../../../api/types.ts'
@@ -10,12 +10,12 @@ import { Button } from '../../../components/Button.tsx'
 import { cx } from '../../../components/cx.ts'
 import { isUploading } from '../../../components/Editor/useFiles.ts'
 import { Tip } from '../../../components/Tip.tsx'
-import { useDraft } from '../../../drafts.ts'
+import { draftOf, draftTime, keepDraft, useDraft } from '../../../drafts.ts'
 import { ProjectEditor } from '../../../writing/ProjectEditor.tsx'
 import { Notices } from './Notices.tsx'
 import { InternalSaid, inShort, isReached, Recipients } from './Recipients.tsx'
 import { type News, useNews } from './useNews.ts'
-import { type Sending, useSending } from './useSending.ts'
+import { isSame, type Sending, useSending } from './useSending.ts'
 import { useSayWriting, useWriters } from './useWriters.ts'
 
 type Props = { path: string; issue: IssueRow; notes: readonly Note[]; person: UserFull; isTeam: boolean }
@@ -25,16 +25,16 @@ export function Writer(props: Props) {
   const { path, issue, isTeam } = props
   const [tab, setTab] = useState<Tab>('public')
   const areas = { public: useRef<HTMLTextAreaElement>(null), internal: useRef<HTMLTextAreaElement>(null) }
-  const { texts, sending, news, submit } = useSubmit(props)
-  const writers = useWriters(issue.id, props.person.id, news.newest)
-  const { data: participants = [] } = useQuery(participantsQuery(path, issue.iid))
-  const mailed = issue.service_desk || participants.length > 0
-  const words = wordsOf(mailed)
   const go = (to: Tab) => {
     setTab(to)
     // The other tab's field can be focused once it is shown.
     requestAnimationFrame(() => areas[to].current?.focus())
   }
+  const { texts, sending, news, submit } = useSubmit(props, internal => go(internal ? 'internal' : 'public'))
+  const writers = useWriters(issue.id, props.person.id, news.newest)
+  const { data: participants = [] } = useQuery(participantsQuery(path, issue.iid))
+  const mailed = issue.service_desk || participants.length > 0
+  const words = wordsOf(mailed)
   const given = { ...props, words, sending, submit }
   useActions([
     { id: 'reply', label: words.tab, group: 'Ticket', keys: 'r', icon: Reply, run: () => go('public') },
@@ -57,7 +57,9 @@ export function Writer(props: Props) {
       data-print="no"
       className={cx(
         'overflow-hidden rounded-lg border focus-within:border-accent',
-        tab === 'internal' ? 'border-internal-line bg-internal' : 'border-edge bg-canvas',
+        tab === 'internal'
+          ? 'border-internal-line border-l-3 border-l-internal-line bg-internal'
+          : 'border-edge bg-canvas',
       )}
     >
       <Tabs.Root value={tab} onValueChange={setTab}>
@@ -67,7 +69,12 @@ export function Writer(props: Props) {
             {writers}
           </p>
         </div>
-        <Notices news={news} sending={sending} show={showNote} />
+        <Notices
+          news={news}
+          sending={sending}
+          show={showNote}
+          again={({ internal, close }) => submit(internal ? 'internal' : 'public', close)}
+        />
         <Panel {...given} tab="public" area={areas.public} draft={texts.public}>
           <Recipients path={path} issue={issue} canEdit={isTeam} />
         </Panel>
@@ -106,7 +113,7 @@ const wordsOf = (mailed: boolean): Words =>
 type Draft = [text: string, keep: (text: string) => void]
 
 /** The drafts, and what it takes to send one of them. */
-function useSubmit({ path, issue, notes, person }: Props) {
+function useSubmit({ path, issue, notes, person }: Props, restored: (internal: boolean) => void) {
   const keys = { public: `${person.id} ${issue.id} public`, internal: `${person.id} ${issue.id} internal` }
   const texts: Record<Tab, Draft> = { public: useDraft(keys.public), internal: useDraft(keys.internal) }
   const news: News = useNews(
@@ -114,7 +121,8 @@ function useSubmit({ path, issue, notes, person }: Props) {
     person.id,
     Object.values(texts).some(([text]) => text.trim() !== ''),
   )
-  const sending: Sending = useSending({ path, issue, person, news })
+  const sending: Sending = useSending({ path, issue, person, news, restored })
+  useForgetSent(notes, person, keys, sending.status.kind === 'idle')
   const { data: participants = [] } = useQuery(participantsQuery(path, issue.iid))
   const submit = (tab: Tab, close: boolean) => {
     const body = texts[tab][0].trim()
@@ -132,6 +140,27 @@ function useSubmit({ path, issue, notes, person }: Props) {
     void sending.send({ draftKey: keys[tab], body, internal, close, seen: news.newest, done })
   }
   return { texts, sending, news, submit }
+}
+
+/** A page that was left while it sent did not hear that it was sent: the draft stands in the thread, written after it. */
+function useForgetSent(
+  notes: readonly Note[],
+  person: UserFull,
+  keys: Record<Tab, string>,
+  isIdle: boolean,
+): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked when notes come in; the rest says of which person and issue
+  useEffect(() => {
+    if (!isIdle) return
+    for (const [tab, key] of Object.entries(keys)) {
+      const draft = { body: draftOf(key), internal: tab === 'internal' }
+      const isThere = (note: Note) =>
+        note.author.id === person.id &&
+        new Date(note.created_at).getTime() > draftTime(key) &&
+        isSame(note, draft)
+      if (draft.body.trim() !== '' && notes.some(isThere)) keepDraft(key, '')
+    }
+  }, [notes])
 }
 
 type HeadsProps = { words: Words; isTeam: boolean; drafts: Record<Tab, Draft>; tab: Tab }
@@ -176,10 +205,10 @@ type PanelProps = Props & {
   tab: Tab
   words: Words
   draft: Draft
-  area: React.RefObject<HTMLTextAreaElement | null>
+  area: RefObject<HTMLTextAreaElement | null>
   sending: Sending
   submit: (tab: Tab, close: boolean) => void
-  children: React.ReactNode
+  children: ReactNode
 }
 
 function Panel({

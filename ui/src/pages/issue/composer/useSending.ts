@@ -3,7 +3,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { ApiError } from '../../../api/client.ts'
 import { changeIssue, type IssueRow, issueQuery } from '../../../api/issues.ts'
-import { addNote, takeBackNote, type Written } from '../../../api/notes.ts'
+import { addNote, type NewNote, takeBackNote, type Written } from '../../../api/notes.ts'
 import type { Discussion, Note, UserFull } from '../../../api/types.ts'
 import { draftOf, keepDraft } from '../../../drafts.ts'
 import { connection } from '../../../live.ts'
@@ -32,9 +32,16 @@ export type Status =
   | { kind: 'waiting'; parcel: Parcel }
   | { kind: 'failed'; parcel: Parcel; message: string }
 
-type Given = { path: string; issue: IssueRow; person: UserFull; news: News }
+type Given = {
+  path: string
+  issue: IssueRow
+  person: UserFull
+  news: News
+  /** The text is back in its field. */
+  restored: (internal: boolean) => void
+}
 
-export function useSending({ path, issue, person, news }: Given) {
+export function useSending({ path, issue, person, news, restored }: Given) {
   const client = useQueryClient()
   const [status, setStatus] = useState<Status>({ kind: 'idle' })
   /** What the quick actions of the last note did not do, and why. */
@@ -52,25 +59,23 @@ export function useSending({ path, issue, person, news }: Given) {
     const closed = parcel.close && (await closeIssue(client, place))
     const { id } = written
     const words = [id === undefined ? '' : parcel.done, ...outcome.applied].filter(Boolean).join(' ')
-    const undo = id === undefined ? undefined : () => takeBack(client, place, parcel, id, closed)
-    if (words !== '') tell(words, undo, undoSeconds * 1000)
+    const undo = async () => {
+      if (id === undefined || !(await takeBack(client, place, parcel, id, closed))) return
+      setRefused([])
+      restored(parcel.internal)
+    }
+    if (words !== '') tell(words, id === undefined ? undefined : () => void undo(), undoSeconds * 1000)
     void thread.invalidate()
   }
 
   const send = async (parcel: Parcel) => {
     setStatus({ kind: 'sending', parcel })
     setRefused([])
-    const { body, internal, seen } = parcel
     const shown = noteToBe(issue, person, parcel)
     await thread.settle()
     thread.add(shown)
     try {
-      const written = await addNote(path, issue.iid, {
-        body,
-        internal,
-        last_seen_note_id: seen,
-        undo_seconds: undoSeconds,
-      })
+      const written = await addNote(path, issue.iid, noteOf(parcel))
       thread.drop(shown.id)
       if (written.id !== undefined) thread.add(written)
       await sent(parcel, written)
@@ -111,6 +116,13 @@ export function useSending({ path, issue, person, news }: Given) {
   return { status, refused, send, giveUp: idle, forgetRefused: () => setRefused([]) }
 }
 
+const noteOf = ({ body, internal, seen }: Parcel): NewNote => ({
+  body,
+  internal,
+  last_seen_note_id: seen,
+  undo_seconds: undoSeconds,
+})
+
 export type Sending = ReturnType<typeof useSending>
 
 /** Tries what waits: when the connection is back, when the browser says so, and now and then. */
@@ -145,7 +157,7 @@ const isAway = (error: unknown) =>
   error instanceof ApiError && (error.status === 0 || (error.status >= 502 && error.status <= 504))
 
 /** The desk takes quick actions out of the text. */
-const isSame = (note: Note, { body, internal }: Parcel) => {
+export const isSame = (note: Note, { body, internal }: Pick<Parcel, 'body' | 'internal'>) => {
   const words = (text: string) =>
     text
       .replace(/^\/[a-z_]+.*$/gm, '')
@@ -156,25 +168,27 @@ const isSame = (note: Note, { body, internal }: Parcel) => {
 
 type Place = { path: string; issue: IssueRow }
 
-/** The note goes, its text comes back, and so does the issue's state. */
+/** The note goes, its text comes back, and so does the issue's state; whether that was still possible. */
 async function takeBack(
   client: QueryClient,
   { path, issue }: Place,
   { draftKey, body }: Parcel,
   id: number,
   closed: boolean,
-): Promise<void> {
+): Promise<boolean> {
   const thread = threadOf(client, path, issue.iid)
   try {
     await takeBackNote(path, issue.iid, id)
   } catch (error) {
-    return void tellError(error)
+    tellError(error)
+    return false
   }
   thread.drop(id)
   const written = draftOf(draftKey)
   keepDraft(draftKey, written.trim() === '' ? body : `${body}\n\n${written}`)
   if (closed) await changeIssue(path, issue.iid, { state_event: 'reopen' }).catch(tellError)
   void thread.invalidate()
+  return true
 }
 
 /** Whether it is closed now by this. */
