@@ -6,6 +6,9 @@ import type { Discussion, Issue, Label, Milestone, Participant } from './types.t
 /** A list asks for whole labels: names alone have no colours. */
 export type IssueRow = Omit<Issue, 'labels'> & { labels: Label[] }
 
+/** The project of a row; lists of one's own hold several. */
+export const pathOf = (row: Pick<Issue, 'references'>) => row.references.full.split('#')[0] ?? ''
+
 const rowsAtOnce = 50
 
 /** A list, page after page by cursor. `path` null: of all projects. */
@@ -123,3 +126,13 @@ export const changeIssues = (path: string, iids: readonly number[], change: Issu
 
 export const changeIssue = (path: string, iid: number, change: IssueChange) =>
   put<Issue>(issuePath(path, iid), change)
+
+/** What a new issue is given; below Reporter only the words and `confidential`. */
+export type NewIssue = Pick<IssueChange, 'description' | 'confidential' | 'assignee_ids' | 'milestone_id'> & {
+  title: string
+  labels?: string[]
+  due_date?: string
+}
+
+export const openIssue = (path: string, given: NewIssue) =>
+  post<Issue>(`/projects/${encoded(path)}/issues`, given)
