@@ -79,6 +79,13 @@ export const Filter = z.object({
   not: z.object(who).partial().optional().describe('What must not hold'),
   service_desk: flag.optional().describe('Only tickets, or none'),
   requester: text(320).optional().describe('An address; from Reporter up'),
+  requester_domain: text(255)
+    .optional()
+    .describe("Behind the @ of the requester's address; from Reporter up"),
+  awaiting: z
+    .enum(['team', 'customer'])
+    .optional()
+    .describe('Open tickets whose customer wrote last, or those answered; from Reporter up'),
   confidential: flag.optional(),
   due_date: z.enum(['0', 'any', 'overdue', 'today', 'tomorrow', 'week', 'month']).optional(),
   created_after: moment.optional(),

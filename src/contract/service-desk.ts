@@ -1,6 +1,6 @@
 // What does the API say of a project's Service Desk?
 import { z } from 'zod'
-import { flag, text } from './fields.ts'
+import { count, flag, text } from './fields.ts'
 
 const Address = z.object({
   address: z.string(),
@@ -48,6 +48,20 @@ export const Preview = z.object({ project_key: text(1000) })
 
 export const PreviewedAddress = z.object({
   address: z.string().nullable().describe('null: service_desk_email is not configured'),
+})
+
+export const Requester = z
+  .object({
+    email: z.string().describe('As they last wrote it'),
+    name: z.string().nullable(),
+    open_tickets: z.int(),
+    tickets: z.int(),
+  })
+  .meta({ id: 'Requester' })
+
+export const RequesterSearch = z.object({
+  search: text(255).optional().describe('Part of the address or of the name'),
+  per_page: count(1, 100).default(20),
 })
 
 /** A mail as a customer would write it, taken in as any other. */

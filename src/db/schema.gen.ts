@@ -127,6 +127,7 @@ export type DB = {
     created_at: Default<Time>
     updated_at: Default<Time>
     search: Always<string | null>
+    first_team_at: Time | null
   }
   labels: {
     id: Always<number>

@@ -31,6 +31,7 @@ export const issueColumns = [
   'issues.customer_text',
   'issues.last_customer_at',
   'issues.last_team_at',
+  'issues.first_team_at',
   'issues.user_notes_count',
   'issues.internal_notes_count',
   'issues.created_at',

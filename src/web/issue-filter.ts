@@ -30,6 +30,8 @@ export async function issueFilter(
       confidential: query.confidential,
       serviceDesk: query.service_desk ?? people.serviceDesk,
       requester: query.requester,
+      requesterDomain: query.requester_domain,
+      awaiting: query.awaiting,
       notAuthorId: not.author_id ?? (await idOf(db, not.author_username)),
       notAssigneeId: await notAssignee(db, not),
       labelIds: await labelsOf(db, query.labels),

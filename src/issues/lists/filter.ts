@@ -21,6 +21,10 @@ export type IssueFilter = {
   serviceDesk?: boolean
   /** An address; only the team's issues match. */
   requester?: string
+  /** What stands behind the @ of the requester's address; only the team's issues match. */
+  requesterDomain?: string
+  /** Whose turn it is on open tickets; only the team's issues match. */
+  awaiting?: 'team' | 'customer'
   authorId?: number
   notAuthorId?: number
   assigneeId?: Choice<number>
@@ -54,7 +58,8 @@ export function conditions(viewer: Viewer, filter: IssueFilter): Condition {
   return eb.and([
     ...place(eb, viewer, filter),
     ...facts(eb, filter),
-    ...people(eb, viewer, filter),
+    ...people(eb, filter),
+    ...customers(viewer, filter),
     ...plan(eb, filter),
     ...times(eb, filter),
     ...words(viewer, filter),
@@ -87,8 +92,8 @@ function facts(eb: Builder, filter: IssueFilter): Condition[] {
 
 const assigned = sql`select from issue_assignees a where a.issue_id = issues.id`
 
-function people(eb: Builder, viewer: Viewer, filter: IssueFilter): Condition[] {
-  const { authorId, notAuthorId, assigneeId, assigneeIds = [], notAssigneeId, requester } = filter
+function people(eb: Builder, filter: IssueFilter): Condition[] {
+  const { authorId, notAuthorId, assigneeId, assigneeIds = [], notAssigneeId } = filter
   const byOne = (id: number) =>
     sql<SqlBool>`issues.id in (select issue_id from issue_assignees where user_id = ${id})`
   return [
@@ -99,13 +104,28 @@ function people(eb: Builder, viewer: Viewer, filter: IssueFilter): Condition[] {
     ...(typeof assigneeId === 'number' ? [byOne(assigneeId)] : []),
     ...assigneeIds.map(byOne),
     ...(notAssigneeId === undefined ? [] : [eb.not(byOne(notAssigneeId))]),
+  ]
+}
+
+/** Words for words the predicate of `issues_awaiting_team`: the customer wrote last, or the team never did. */
+export const isWaiting = sql<SqlBool>`coalesce(issues.last_customer_at > issues.last_team_at, issues.last_team_at is null)`
+
+/** What is asked of customers is the team's to know. */
+function customers(viewer: Viewer, filter: IssueFilter): Condition[] {
+  const { requester, requesterDomain: domain, awaiting } = filter
+  const asked = [
     ...(requester === undefined
       ? []
-      : [
-          sql<SqlBool>`(issues.service_desk
-      and lower(issues.service_desk_reply_to) = lower(${requester}) and ${isTeam(viewer, filter)})`,
-        ]),
+      : [sql<SqlBool>`lower(issues.service_desk_reply_to) = lower(${requester})`]),
+    ...(domain === undefined
+      ? []
+      : [sql<SqlBool>`address_domain(issues.service_desk_reply_to) = lower(${domain})`]),
+    ...(awaiting === undefined ? [] : [sql<SqlBool>`issues.state = 'opened'`]),
+    ...(awaiting === 'team' ? [isWaiting] : []),
+    ...(awaiting === 'customer' ? [sql<SqlBool>`not ${isWaiting}`] : []),
   ]
+  if (asked.length === 0) return []
+  return [sql<SqlBool>`issues.service_desk`, ...asked, sql<SqlBool>`${isTeam(viewer, filter)}`]
 }
 
 const labelled = sql`select from issue_labels l where l.issue_id = issues.id`

@@ -49,12 +49,24 @@ export async function removeNote(tx: Tx, { noteId, by }: { noteId: number; by: P
     update issues set updated_at = now(), user_notes_count = user_notes_count - ${note.internal ? 0 : 1}::int,
       internal_notes_count = internal_notes_count - ${note.internal ? 1 : 0}::int
     where id = ${issue.id}`.execute(tx)
+  if (!note.internal && note.external_author === null) await countAnswersAnew(tx, issue.id)
   await recordEvent(tx, {
     kind: 'note_removed',
     projectId: issue.project_id,
     issueId: issue.id,
     actorId: by.id,
   })
+}
+
+/** An answer that is taken back has answered nobody: the ball is with the team again. */
+async function countAnswersAnew(tx: Tx, issueId: number): Promise<void> {
+  await sql`
+    update issues set (first_team_at, last_team_at) = (
+      select min(notes.created_at), max(notes.created_at)
+      from notes join users on users.id = notes.author_id
+      where notes.issue_id = issues.id and not notes.internal and not notes.system
+        and notes.external_author is null and not users.is_bot)
+    where id = ${issueId}`.execute(tx)
 }
 
 function requireMayChange({ note, project, accessLevel }: Found & { note: Note }, by: Person): void {

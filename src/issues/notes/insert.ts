@@ -57,7 +57,9 @@ export async function insertNote(tx: Tx, input: NewNote): Promise<Inserted> {
         last_customer_at = case when note.external_author is null or note.internal then last_customer_at
           else greatest(last_customer_at, note.created_at) end,
         last_team_at = case when note.external_author is not null or note.internal or author.is_bot then last_team_at
-          else greatest(last_team_at, note.created_at) end
+          else greatest(last_team_at, note.created_at) end,
+        first_team_at = case when note.external_author is not null or note.internal or author.is_bot then first_team_at
+          else least(first_team_at, note.created_at) end
       from note join users author on author.id = note.author_id
       where issues.id = note.issue_id
     ), event as (

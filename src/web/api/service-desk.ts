@@ -2,9 +2,10 @@
 import { z } from 'zod'
 import { fields, serviceDesk } from '#contract'
 import { transaction } from '#db'
+import { lists } from '#issues'
 import { Access, projects, requireProject } from '#projects'
 import { signedIn } from '../authentication.ts'
-import type { Request, Routes, WebDesk } from '../context.ts'
+import type { App, Request, Routes, WebDesk } from '../context.ts'
 
 const tags = ['service desk']
 const params = z.object({ id: fields.idOrPath })
@@ -22,6 +23,30 @@ async function shown(desk: WebDesk, request: Request, id: number | string) {
 }
 
 export const serviceDeskRoutes: Routes = (app, desk) => {
+  settingsRoutes(app, desk)
+  requestersRoute(app, desk)
+}
+
+function requestersRoute(app: App, desk: WebDesk): void {
+  app.get(
+    '/projects/:id/service_desk/requesters',
+    {
+      schema: {
+        tags,
+        summary: 'Who writes to the Service Desk, for completion: the newest writers first (Reporters)',
+        params,
+        querystring: serviceDesk.RequesterSearch,
+        response: { 200: z.array(serviceDesk.Requester) },
+      },
+    },
+    request => {
+      const { search, per_page: limit } = request.query
+      return lists.requesters(desk.db, signedIn(request), request.params.id, { search, limit })
+    },
+  )
+}
+
+function settingsRoutes(app: App, desk: WebDesk): void {
   app.get(
     '/projects/:id/service_desk',
     {
