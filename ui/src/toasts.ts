@@ -6,6 +6,18 @@ export const toasts = Toast.createToastManager()
 
 const shownMilliseconds = 5000
 
+/** What the newest line that is still shown offers to take back. */
+let takeBack: { id: string; undo: () => void } | undefined
+
+/** The key does what the button says; false: nothing is offered. */
+export function undoLast(): boolean {
+  if (takeBack === undefined) return false
+  const { id, undo } = takeBack
+  toasts.close(id)
+  undo()
+  return true
+}
+
 /** Says `title`; with `undo`, offers to take it back for `milliseconds`. */
 export function tell(title: string, undo?: () => void, milliseconds = shownMilliseconds): string {
   const id: string = toasts.add({
@@ -13,6 +25,9 @@ export function tell(title: string, undo?: () => void, milliseconds = shownMilli
     timeout: milliseconds,
     ...(undo
       ? {
+          onClose: () => {
+            if (takeBack?.id === id) takeBack = undefined
+          },
           actionProps: {
             children: 'Undo',
             onClick: () => {
@@ -23,6 +38,7 @@ export function tell(title: string, undo?: () => void, milliseconds = shownMilli
         }
       : {}),
   })
+  if (undo) takeBack = { id, undo }
   return id
 }
 

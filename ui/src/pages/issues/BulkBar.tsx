@@ -1,11 +1,10 @@
 // What can be done with the chosen rows? A bar at the foot, as long as something is chosen.
 import { CircleCheck, CircleDot, Flag, Tag, UserRound, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import type { IssueRow } from '../../api/issues.ts'
+import { type IssueRow, pathOf } from '../../api/issues.ts'
 import { Button, IconButton } from '../../components/Button.tsx'
-import { EditPicker } from './EditPicker.tsx'
-import { type Edit, stateEdit } from './edits.ts'
-import { pathOf } from './place.ts'
+import { EditPicker } from '../../editing/EditPicker.tsx'
+import { type Edit, stateEdit } from '../../editing/edits.ts'
 import type { Selection } from './useSelection.ts'
 
 type Props = { selection: Selection; loaded: number; edit: (edit: Edit) => void }

@@ -1,14 +1,14 @@
 // How does one walk through a list? By pointer and by key; it grows at its end and stands still while it is read.
 import { useCallback, useMemo, useRef, useState } from 'react'
-import type { IssueRow } from '../../api/issues.ts'
+import { type IssueRow, pathOf } from '../../api/issues.ts'
+import { EditPicker, type What } from '../../editing/EditPicker.tsx'
+import { stateEdit } from '../../editing/edits.ts'
+import { useEdits } from '../../editing/useEdits.ts'
 import { BulkBar } from './BulkBar.tsx'
-import { EditPicker, type What } from './EditPicker.tsx'
-import { stateEdit } from './edits.ts'
 import { More } from './More.tsx'
-import { type List, pathOf } from './place.ts'
+import type { List } from './place.ts'
 import { Row } from './Row.tsx'
 import { useEars } from './useEars.ts'
-import { useEdits } from './useEdits.ts'
 import { rowsIn, useListKeys } from './useListKeys.ts'
 import { useSelection } from './useSelection.ts'
 import { useStandstill } from './useStandstill.ts'
@@ -22,7 +22,7 @@ export function Rows({ list, label, canEdit, showProject }: Props) {
   const element = useRef<HTMLUListElement>(null)
   const [picking, setPicking] = useState<Picking | null>(null)
   const selection = useSelection(rows, place)
-  const edit = useEdits(keys)
+  const edit = useEdits(keys.counts)
   const byId = useMemo(() => new Map(rows.map(row => [String(row.id), row])), [rows])
   const rowAt = useCallback((item: HTMLElement | null) => byId.get(item?.dataset.row ?? ''), [byId])
   const news = useStandstill(element, rows, place)

@@ -3,7 +3,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@t
 import { useSearch } from '@tanstack/react-router'
 import { useEffect, useMemo } from 'react'
 import type { Query } from '../../api/client.ts'
-import { countsQuery, type IssueRow, issuesQuery } from '../../api/issues.ts'
+import { countsQuery, type IssueRow, issuesQuery, pathOf } from '../../api/issues.ts'
 import { flat } from '../../list-rows.ts'
 import { catchUp } from '../../live-lists.ts'
 import { conditions, orderQuery, type Search, tabOf } from './filter.ts'
@@ -16,9 +16,6 @@ const always: Readonly<Record<Kind, Query>> = {
   desk: { service_desk: true },
   mine: { scope: 'assigned_to_me' },
 }
-
-/** The project of a row; lists of one's own hold several. */
-export const pathOf = (row: IssueRow) => row.references.full.split('#')[0] ?? ''
 
 export const issueUrl = (row: IssueRow) => `/${pathOf(row)}/-/issues/${row.iid}`
 

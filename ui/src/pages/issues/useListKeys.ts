@@ -3,7 +3,7 @@ import { CircleCheck, Flag, Tag, UserRound } from 'lucide-react'
 import type { RefObject } from 'react'
 import { useActions } from '../../actions.ts'
 import type { IssueRow } from '../../api/issues.ts'
-import type { What } from './EditPicker.tsx'
+import type { What } from '../../editing/EditPicker.tsx'
 import type { Selection } from './useSelection.ts'
 
 const of = (target: EventTarget | null) =>

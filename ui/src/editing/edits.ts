@@ -1,6 +1,6 @@
 // How do rows look after a change, before the desk has answered? And what takes the change back?
-import type { IssueChange, IssueRow } from '../../api/issues.ts'
-import type { Label, Member, Milestone } from '../../api/types.ts'
+import type { IssueChange, IssueRow } from '../api/issues.ts'
+import type { Label, Member, Milestone } from '../api/types.ts'
 
 /** One row before and after, and what is asked of the desk for it. */
 export type Step = { row: IssueRow; next: IssueRow; change: IssueChange }
@@ -77,6 +77,26 @@ export function milestoneEdit(rows: readonly IssueRow[], milestone: Milestone | 
   return { steps, said: milestone ? `${number}: milestone “${milestone.title}”` : `${number}: no milestone` }
 }
 
+export const titleEdit = (row: IssueRow, title: string): Edit => ({
+  steps: title === row.title ? [] : [{ row, next: { ...row, title }, change: { title } }],
+  said: `${row.references.short} has a new title`,
+})
+
+export const confidentialEdit = (row: IssueRow, confidential: boolean): Edit => ({
+  steps: [{ row, next: { ...row, confidential }, change: { confidential } }],
+  said: confidential
+    ? `${row.references.short} is for the team only`
+    : `${row.references.short} can be read by everybody who sees the project`,
+})
+
+/** @param due `2027-03-31`; null: none */
+export const dueEdit = (row: IssueRow, due: string | null): Edit => ({
+  steps:
+    due === row.due_date ? [] : [{ row, next: { ...row, due_date: due }, change: { due_date: due ?? '' } }],
+  said:
+    due === null ? `${row.references.short} has no due date` : `${row.references.short}: due date changed`,
+})
+
 /** What takes `steps` back. */
 export const inverse = (steps: readonly Step[]): Step[] =>
   steps.map(({ row, next, change }) => {
@@ -85,6 +105,9 @@ export const inverse = (steps: readonly Step[]): Step[] =>
     if (change.remove_labels) back.add_labels = change.remove_labels
     if (change.assignee_ids) back.assignee_ids = row.assignees.map(({ id }) => id)
     if (change.milestone_id !== undefined) back.milestone_id = row.milestone?.id ?? 0
+    if (change.title !== undefined) back.title = row.title
+    if (change.confidential !== undefined) back.confidential = row.confidential
+    if (change.due_date !== undefined) back.due_date = row.due_date ?? ''
     if (change.state_event) back.state_event = change.state_event === 'close' ? 'reopen' : 'close'
     return { row: next, next: row, change: back }
   })

@@ -1,7 +1,7 @@
 // How is a change of rows done at once, sent to the desk, and taken back where it was refused or regretted?
 import { type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
-import { ApiError, type Query } from '../../api/client.ts'
+import { ApiError, type Query } from '../api/client.ts'
 import {
   bulkMax,
   type Counts,
@@ -9,25 +9,26 @@ import {
   changeIssues,
   type IssueChange,
   type IssueRow,
-} from '../../api/issues.ts'
-import { flat, insert, isRows, type Rows, repaged } from '../../list-rows.ts'
-import { tell, tellError, toasts } from '../../toasts.ts'
+  pathOf,
+} from '../api/issues.ts'
+import { flat, insert, isRows, type Rows, repaged } from '../list-rows.ts'
+import { tell, tellError, toasts } from '../toasts.ts'
 import { type Edit, inverse, type Step } from './edits.ts'
-import { type List, pathOf } from './place.ts'
 
 type Refusal = { step: Step; message: string }
 
 /** One after the other: what was pressed later must not reach the desk first. */
 let sending: Promise<unknown> = Promise.resolve()
 
-export function useEdits({ counts }: List['keys']): (edit: Edit) => void {
+/** @param counts the key of the counts above the list that is on screen, if one is */
+export function useEdits(counts: QueryKey | null): (edit: Edit) => void {
   const client = useQueryClient()
   const countsHash = JSON.stringify(counts)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key by its value
   return useCallback((edit: Edit) => perform(client, counts, edit), [client, countsHash])
 }
 
-function perform(client: QueryClient, counts: QueryKey, { steps, said }: Edit, undone = false): void {
+function perform(client: QueryClient, counts: QueryKey | null, { steps, said }: Edit, undone = false): void {
   if (steps.length === 0) return
   const before = orders(client)
   show(client, steps, before)
@@ -130,7 +131,8 @@ function show(
     client.setQueryData<IssueRow>(['issue', pathOf(row), row.iid, 'facts'], old => old && { ...old, ...now })
 }
 
-function count(client: QueryClient, key: QueryKey, steps: readonly Step[]): void {
+function count(client: QueryClient, key: QueryKey | null, steps: readonly Step[]): void {
+  if (key === null) return
   const by = (event: IssueChange['state_event']) =>
     steps.filter(({ change }) => change.state_event === event).length
   const closed = by('close') - by('reopen')

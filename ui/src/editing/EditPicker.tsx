@@ -1,11 +1,11 @@
 // Who, which labels, which milestone? One list, opened at a row or at the bar of the chosen rows.
 import { useQuery } from '@tanstack/react-query'
 import { type ReactElement, useState } from 'react'
-import { type IssueRow, labelsQuery, milestonesQuery } from '../../api/issues.ts'
-import { peopleQuery } from '../../api/projects.ts'
-import { Avatar } from '../../components/Avatar.tsx'
-import { Picker } from '../../components/Picker.tsx'
-import { dayName } from '../../times.ts'
+import { type IssueRow, labelsQuery, milestonesQuery } from '../api/issues.ts'
+import { peopleQuery } from '../api/projects.ts'
+import { Avatar } from '../components/Avatar.tsx'
+import { Picker } from '../components/Picker.tsx'
+import { dayName } from '../times.ts'
 import { assigneeEdit, type Edit, labelEdit, milestoneEdit } from './edits.ts'
 
 export type What = 'assign' | 'label' | 'milestone'
