@@ -142,6 +142,26 @@ export const Update = Create.omit({ created_at: true })
     state_event: z.enum(['close', 'reopen']).optional(),
   })
 
+/** Each is changed in a transaction of its own, while somebody waits: a second or two. */
+const maxBulk = 100
+
+export const BulkUpdate = Update.pick({
+  add_labels: true,
+  remove_labels: true,
+  assignee_ids: true,
+  milestone_id: true,
+  state_event: true,
+  confidential: true,
+}).extend({ iids: iids.pipe(z.array(z.int32()).min(1).max(maxBulk)) })
+
+export const BulkResult = z
+  .object({
+    iid: z.int(),
+    done: z.boolean(),
+    message: z.string().nullable().describe('Why it was refused; such an issue is as it was'),
+  })
+  .meta({ id: 'BulkResult' })
+
 export const Move = z.object({ to_project_id: id })
 
 export const Statistics = z.object({

@@ -7,6 +7,7 @@ import { groupRoutes } from './api/groups.ts'
 import { inboxRoutes } from './api/inbox.ts'
 import { instanceRoutes } from './api/instance.ts'
 import { issueActionRoutes } from './api/issue-actions.ts'
+import { bulkIssueRoutes } from './api/issue-bulk.ts'
 import { issueListRoutes } from './api/issue-lists.ts'
 import { issueRoutes } from './api/issues.ts'
 import { labelRoutes } from './api/labels.ts'
@@ -44,6 +45,7 @@ export const resources: readonly Routes[] = [
   instanceRoutes,
   mailRoomRoutes,
   issueActionRoutes,
+  bulkIssueRoutes,
   issueListRoutes,
   issueRoutes,
   labelRoutes,

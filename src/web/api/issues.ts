@@ -1,14 +1,14 @@
 // How is an issue read, opened, changed, closed and removed?
 import { z } from 'zod'
 import { fields, issue, markdown } from '#contract'
-import { type Tx, transaction } from '#db'
+import { transaction } from '#db'
 import { issues, labels, lists, subscriptions } from '#issues'
 import { DeskError } from '#kernel'
 import { Access, requireProject } from '#projects'
-import type { Person } from '#users'
 import { signedIn } from '../authentication.ts'
 import type { App, Request, Routes, WebDesk } from '../context.ts'
 import { given } from '../given.ts'
+import { assigneesOf, changeIssue } from '../issue-change.ts'
 import { issueOf, issueParams } from '../issue-note.ts'
 import { withDescriptionHtml } from '../rendered.ts'
 import { issueShape } from '../shapes/issue.ts'
@@ -120,7 +120,7 @@ function changeRoutes(app: App, desk: WebDesk): void {
     async request => {
       const by = signedIn(request)
       const { issue: row } = await issueOf(desk, request, request.params)
-      await transaction(desk.db, tx => change(tx, by, row, request.body))
+      await transaction(desk.db, tx => changeIssue(tx, by, row, request.body))
       return showIssue(desk, request, row.id)
     },
   )
@@ -142,36 +142,4 @@ function changeRoutes(app: App, desk: WebDesk): void {
       return reply.code(204).send()
     },
   )
-}
-
-type Update = z.output<typeof issue.Update>
-
-async function change(
-  tx: Tx,
-  by: Person,
-  row: { id: number; project_id: number },
-  body: Update,
-): Promise<void> {
-  const { state_event: event, labels: all, add_labels: add, remove_labels: remove } = body
-  const wanted = all ?? add ?? []
-  if (wanted.length > 0) await labels.ensure(tx, row.project_id, by, wanted)
-  const assignees = assigneesOf(body)
-  const changes = given({
-    title: body.title,
-    description: body.description ?? undefined,
-    confidential: body.confidential,
-    labels: all ? { set: all } : add || remove ? { add: add ?? [], remove: remove ?? [] } : undefined,
-    assignees: assignees && { set: assignees },
-    milestoneId: body.milestone_id === 0 ? null : body.milestone_id,
-    dueDate: body.due_date === '' ? null : body.due_date,
-  })
-  if (Object.keys(changes).length > 0) await issues.update(tx, { issueId: row.id, by, changes })
-  if (event === 'close') await issues.close(tx, { issueId: row.id, by })
-  if (event === 'reopen') await issues.reopen(tx, { issueId: row.id, by })
-}
-
-/** 0 stands for nobody, as in GitLab. */
-function assigneesOf(body: Pick<Update, 'assignee_id' | 'assignee_ids'>): number[] | undefined {
-  const { assignee_id: one, assignee_ids: several } = body
-  return several?.filter(id => id !== 0) ?? (one === undefined ? undefined : one ? [one] : [])
 }
