@@ -65,7 +65,8 @@ export function Editor(props: EditorProps) {
       <Dropping
         className={cx(
           'relative flex min-w-0 flex-col',
-          !bare && 'rounded-md border bg-canvas focus-within:outline-2 focus-within:outline-accent',
+          !bare &&
+            'rounded-md border bg-canvas has-[textarea:focus]:outline-2 has-[textarea:focus]:outline-accent',
           !bare && (error ? 'border-bad' : 'border-edge'),
         )}
         drop={props.readOnly || props.upload === undefined ? undefined : files.add}

@@ -1,5 +1,6 @@
 // What does the team say of a new issue at once? Who does it, what it is about, for when.
 import { useQuery } from '@tanstack/react-query'
+import { ChevronDown } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { labelsQuery, milestonesQuery } from '../../api/issues.ts'
 import { peopleQuery } from '../../api/projects.ts'
@@ -164,9 +165,12 @@ function Choice({ label, selected, error, none, children, ...picker }: ChoicePro
             <button
               type="button"
               {...aria}
-              className={`${inputLook} flex min-h-8 flex-wrap items-center gap-1.5 py-1 text-left hover:bg-hover`}
+              className={`${inputLook} flex min-h-8 items-center gap-1.5 py-1 text-left hover:bg-hover`}
             >
-              {selected.length === 0 ? <span className="text-faint">{none}</span> : children}
+              <span className="flex min-w-0 grow flex-wrap items-center gap-1.5">
+                {selected.length === 0 ? <span className="text-faint">{none}</span> : children}
+              </span>
+              <ChevronDown aria-hidden="true" className="size-4 shrink-0 text-faint" />
             </button>
           }
         />

@@ -15,7 +15,7 @@ import { tell } from '../../toasts.ts'
 import { pathParam } from '../../urls.ts'
 import { ProjectEditor } from '../../writing/ProjectEditor.tsx'
 import { Choices } from './Choices.tsx'
-import { openFrom, useForm } from './form.ts'
+import { type Form, openFrom, useForm } from './form.ts'
 
 export default function NewIssue() {
   const path = usePath() ?? ''
@@ -77,10 +77,25 @@ function useOpening({ path, person, isTeam }: Props) {
       setOpening(false)
     }
   }
-  return { draft, opening, errors, title, open }
+  /** What is being put right is no longer wrong. */
+  const change = (part: Partial<Form>) => {
+    draft.change(part)
+    const changed = new Set(Object.keys(part).map(name => apiNames[name as keyof Form]))
+    setErrors(found => Object.fromEntries(Object.entries(found).filter(([name]) => !changed.has(name))))
+  }
+  return { draft, change, opening, errors, title, open }
 }
 
-const own = new Set(['title', 'description', 'labels', 'assignee_ids', 'milestone_id', 'due_date'])
+const apiNames: Readonly<Record<keyof Form, string>> = {
+  title: 'title',
+  description: 'description',
+  confidential: 'confidential',
+  assignees: 'assignee_ids',
+  labels: 'labels',
+  milestoneId: 'milestone_id',
+  dueDate: 'due_date',
+}
+const own = new Set(Object.values(apiNames))
 
 /** `form`: what belongs to no field of its own. */
 function errorsOf(failure: unknown): Record<string, string> {
@@ -94,8 +109,8 @@ function errorsOf(failure: unknown): Record<string, string> {
 
 function IssueForm(props: Props) {
   const { path, isTeam } = props
-  const { draft, opening, errors, title, open } = useOpening(props)
-  const { form, begun, attempt, change, forget } = draft
+  const { draft, change, opening, errors, title, open } = useOpening(props)
+  const { form, begun, attempt, forget } = draft
   const press = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return
     event.preventDefault()
