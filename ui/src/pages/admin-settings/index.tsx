@@ -1,6 +1,49 @@
-// Which page is this? admin settings
-import { PageHeader } from '../../frame/PageHeader.tsx'
+// What is the whole desk called?
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type Settings, saveSettings, settingsQuery } from '../../api/admin.ts'
+import { instanceQuery } from '../../api/instance.ts'
+import { Failed } from '../../components/Failed.tsx'
+import { TextField } from '../../components/Field.tsx'
+import { SaveBar } from '../../forms/SaveBar.tsx'
+import { Section } from '../../forms/Section.tsx'
+import { UnsavedGuard } from '../../forms/UnsavedGuard.tsx'
+import { useForm } from '../../forms/useForm.ts'
+import { AdminPage } from '../../frame/AdminTabs.tsx'
 
 export default function Page() {
-  return <PageHeader title="Admin settings" />
+  const { data, error, refetch } = useQuery(settingsQuery)
+  return (
+    <AdminPage title="Settings of the desk" narrow>
+      {error && data === undefined && <Failed error={error} retry={() => void refetch()} />}
+      {data && <Name settings={data} />}
+      <UnsavedGuard />
+    </AdminPage>
+  )
+}
+
+function Name({ settings }: { settings: Settings }) {
+  const client = useQueryClient()
+  const form = useForm({
+    saved: settings,
+    save: async changes => {
+      client.setQueryData(settingsQuery.queryKey, await saveSettings(changes))
+      await client.invalidateQueries({ queryKey: instanceQuery.queryKey })
+    },
+    told: 'Name saved',
+  })
+  return (
+    <Section
+      title="Name"
+      about="What people call this desk. It stands in the sidebar, on the page where people sign in, and in mails."
+    >
+      <form ref={form.element} onSubmit={form.submit} noValidate className="flex flex-col gap-4">
+        <TextField {...form.field('instance_name')} label="Name of the desk" className="max-w-90" />
+        <SaveBar form={form} />
+      </form>
+      <p className="text-faint text-xs">
+        Everything else (mailboxes, limits, addresses) stands in the file of configuration on the server, so
+        that it can be kept and compared.
+      </p>
+    </Section>
+  )
 }
