@@ -31,6 +31,31 @@ export function Menu({
   )
 }
 
+/** A menu at a button that opens it by itself: a long list needs one menu, not one for each row. */
+export function MenuAt({
+  anchor,
+  onClose,
+  label,
+  children,
+}: {
+  anchor: HTMLElement
+  onClose: () => void
+  label: string
+  children: ReactNode
+}) {
+  return (
+    <Base.Root open onOpenChange={open => !open && onClose()}>
+      <Base.Portal>
+        <Base.Positioner anchor={anchor} sideOffset={4} align="end" className="z-50">
+          <Base.Popup aria-label={label} finalFocus={() => anchor} className={floatLook}>
+            {children}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  )
+}
+
 type ItemProps = {
   icon?: LucideIcon
   keys?: string
