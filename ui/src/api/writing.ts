@@ -48,15 +48,17 @@ export function uploadFile(
 }
 
 function refusalOf(status: number, text: string): string {
-  if (status === 413) return 'It is too big.'
   try {
     const { message } = JSON.parse(text) as { message?: unknown }
     if (typeof message === 'string') return message.replace(/^\d{3} [\w ]+ - /, '')
     return Object.values(message as Record<string, string[]>)
       .flat()
-      .map(said => `The file ${said}.`)
+      .map(
+        said =>
+          `It ${said.replace(/(\d+) bytes/, (_, bytes) => `${Math.floor(Number(bytes) / 1024 ** 2)} MB`)}.`,
+      )
       .join(' ')
   } catch {
-    return `The desk answered ${status}.`
+    return status === 413 ? 'It is too big.' : `The desk answered ${status}.`
   }
 }

@@ -229,7 +229,7 @@ function Tools({ files, marks, toggleMarks, previewed, setPreviewed }: ToolsProp
     <div className="flex items-center gap-0.5">
       {files && (
         <>
-          <IconButton className="size-7" label="Attach files" onClick={() => input.current?.click()}>
+          <IconButton label="Attach files" onClick={() => input.current?.click()}>
             <Paperclip aria-hidden="true" className="size-4" />
           </IconButton>
           <input
@@ -246,7 +246,7 @@ function Tools({ files, marks, toggleMarks, previewed, setPreviewed }: ToolsProp
         </>
       )}
       <IconButton
-        className="size-7 aria-pressed:bg-pressed aria-pressed:text-ink"
+        className="aria-pressed:bg-pressed aria-pressed:text-ink"
         label="Formatting"
         aria-pressed={marks}
         onClick={toggleMarks}

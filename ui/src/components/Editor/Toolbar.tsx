@@ -51,7 +51,6 @@ export function Toolbar({ area }: { area: RefObject<Area | null> }) {
           key={label}
           label={label}
           {...(keys ? { keys } : {})}
-          className="size-7"
           onPointerDown={event => event.preventDefault()}
           onClick={() => area.current && run(area.current)}
         >

@@ -73,7 +73,9 @@ export function markLines(area: HTMLTextAreaElement, kind: LineMark): void {
   const { of, known } = lineMarks[kind]
   const marked = lines.every(line => known.test(line))
   const text = lines
-    .map((line, index) => (marked ? line.replace(known, '') : of(index) + withoutMark(line)))
+    .map((line, index) =>
+      marked ? line.replace(known, '') : of(index) + (kind === 'quote' ? line : withoutMark(line)),
+    )
     .join('\n')
   type(area, text, from, to)
   const at = from + text.length

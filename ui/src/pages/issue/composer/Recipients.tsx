@@ -109,7 +109,10 @@ function People({ path, issue, canEdit, all }: Props & { all: readonly Participa
       <ul aria-label="Participants by mail" className="flex flex-col">
         {all.map(one => (
           <li key={one.id} className="flex min-h-7 items-center gap-2 text-sm">
-            <span className={cx('min-w-0 truncate', !isReached(one) && 'text-muted line-through')}>
+            <span
+              title={one.email}
+              className={cx('min-w-0 truncate', !isReached(one) && 'text-muted line-through')}
+            >
               {one.email}
             </span>
             <span className="min-w-0 grow truncate text-faint text-xs">{remark(one)}</span>

@@ -56,10 +56,10 @@ export function Writer(props: Props) {
       aria-label="Write"
       data-print="no"
       className={cx(
-        'overflow-hidden rounded-lg border focus-within:border-accent',
+        'overflow-hidden rounded-lg border',
         tab === 'internal'
-          ? 'border-internal-line border-l-3 border-l-internal-line bg-internal'
-          : 'border-edge bg-canvas',
+          ? 'border-internal-line border-l-4 bg-internal has-[textarea:focus]:ring-1 has-[textarea:focus]:ring-internal-line'
+          : 'border-edge bg-canvas has-[textarea:focus]:border-accent has-[textarea:focus]:ring-1 has-[textarea:focus]:ring-accent',
       )}
     >
       <Tabs.Root value={tab} onValueChange={setTab}>
