@@ -55,7 +55,7 @@ function List({ completion: { id, take, activate }, open }: { completion: Comple
       style={{
         width: `min(${width}px, calc(100vw - 16px))`,
         maxHeight: height,
-        left: Math.max(8, Math.min(spot.left, document.documentElement.clientWidth - width - 8)),
+        left: Math.max(8, Math.min(spot.left, document.body.clientWidth - width - 8)),
         ...(under ? { top: spot.bottom + gap } : { bottom: window.innerHeight - spot.top + gap }),
       }}
     >

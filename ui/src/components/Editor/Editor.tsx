@@ -7,6 +7,7 @@ import {
   type ReactNode,
   type Ref,
   type RefObject,
+  useEffect,
   useId,
   useImperativeHandle,
   useLayoutEffect,
@@ -110,6 +111,11 @@ function Area({ area, files, hidden, errorId, ...given }: AreaProps) {
   const { value, onChange, label, readOnly = false, tall = false, id, placeholder } = given
   const completion = useCompletion(area, given.sources)
   useGrowing(area, value)
+  // Who changes a text goes on where it ends.
+  useEffect(() => {
+    const at = area.current?.value.length ?? 0
+    if (given.autoFocus) area.current?.setSelectionRange(at, at)
+  }, [area, given.autoFocus])
   const paste = (event: ClipboardEvent) => {
     const pasted = [...event.clipboardData.files]
     // Word and Excel put a picture beside the text; the text is meant.
