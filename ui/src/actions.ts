@@ -58,6 +58,9 @@ export function useAllActions(): readonly Action[] {
   )
 }
 
+/** Does what the key of the action would do; nothing where it is not offered. */
+export const runAction = (id: string) => snapshot.findLast(action => action.id === id)?.run()
+
 /** The second key of a sequence such as `g i` must follow within this time. */
 const sequenceMilliseconds = 1200
 

@@ -8,7 +8,7 @@ const shownMilliseconds = 1500
 export function Copy({ text, label }: { text: string; label: string }) {
   const [copied, setCopied] = useState(false)
   const copy = async () => {
-    await write(text)
+    await copyText(text)
     setCopied(true)
     setTimeout(() => setCopied(false), shownMilliseconds)
   }
@@ -24,7 +24,7 @@ export function Copy({ text, label }: { text: string; label: string }) {
 }
 
 /** Browsers give `navigator.clipboard` to https and localhost only; a desk in an office may have neither. */
-async function write(text: string): Promise<void> {
+export async function copyText(text: string): Promise<void> {
   if (navigator.clipboard) return navigator.clipboard.writeText(text)
   const area = document.createElement('textarea')
   area.value = text

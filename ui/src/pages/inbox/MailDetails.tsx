@@ -7,11 +7,11 @@ import type { InboxMail } from '../../api/types.ts'
 import { Button } from '../../components/Button.tsx'
 import { Time } from '../../components/Time.tsx'
 import { Facts } from '../../mail-log/Facts.tsx'
-import { bytes } from '../../mail-log/words.ts'
+import { bytes, ingressNames } from '../../mail-log/words.ts'
 import { pathParam } from '../../urls.ts'
 import { RerouteDialog } from './RerouteDialog.tsx'
 import type { Decide } from './useDecide.ts'
-import { endings, ingressNames, reasonOf, whyOf } from './words.ts'
+import { endings, reasonOf, whyOf } from './words.ts'
 
 type Props = { mail: InboxMail; path: string | null; decide: Decide }
 

@@ -62,12 +62,3 @@ export function whyOf(why: InboxMail['why']): string[] {
   }
   return Object.entries(why).map(([name, value]) => `${names[name] ?? name}: ${said(value)}`)
 }
-
-export const ingressNames: Record<InboxMail['ingress'], string> = {
-  smtp: 'SMTP',
-  lmtp: 'LMTP',
-  imap: 'IMAP',
-  microsoft_graph: 'Microsoft Graph',
-  http: 'HTTP (mail_room)',
-  pipe: 'pipe',
-}

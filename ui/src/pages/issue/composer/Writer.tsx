@@ -12,6 +12,7 @@ import { isUploading } from '../../../components/Editor/useFiles.ts'
 import { Tip } from '../../../components/Tip.tsx'
 import { draftOf, draftTime, keepDraft, useDraft } from '../../../drafts.ts'
 import { ProjectEditor } from '../../../writing/ProjectEditor.tsx'
+import { draftKey, type Tab } from './draft-key.ts'
 import { Notices } from './Notices.tsx'
 import { InternalSaid, inShort, isReached, Recipients } from './Recipients.tsx'
 import { type News, useNews } from './useNews.ts'
@@ -19,7 +20,6 @@ import { isSame, type Sending, useSending } from './useSending.ts'
 import { useSayWriting, useWriters } from './useWriters.ts'
 
 type Props = { path: string; issue: IssueRow; notes: readonly Note[]; person: UserFull; isTeam: boolean }
-type Tab = 'public' | 'internal'
 
 export function Writer(props: Props) {
   const { path, issue, isTeam } = props
@@ -114,7 +114,10 @@ type Draft = [text: string, keep: (text: string) => void]
 
 /** The drafts, and what it takes to send one of them. */
 function useSubmit({ path, issue, notes, person }: Props, restored: (internal: boolean) => void) {
-  const keys = { public: `${person.id} ${issue.id} public`, internal: `${person.id} ${issue.id} internal` }
+  const keys = {
+    public: draftKey(person.id, issue.id, 'public'),
+    internal: draftKey(person.id, issue.id, 'internal'),
+  }
   const texts: Record<Tab, Draft> = { public: useDraft(keys.public), internal: useDraft(keys.internal) }
   const news: News = useNews(
     notes,
