@@ -72,12 +72,22 @@ function without<T extends object>(now: Partial<T>, sent: Partial<T>): Partial<T
 
 /** What is wrong with fields of the form, and what cannot be said at one of them. */
 function refused(error: unknown, form: HTMLFormElement | null) {
-  const fields = error instanceof ApiError ? Object.entries(error.fields) : []
+  const fields = error instanceof ApiError ? fieldsOf(error, form) : []
   const own = fields.filter(([name]) => form?.querySelector(`[name="${CSS.escape(name)}"]`))
   return {
     own: Object.fromEntries(own.map(([name, said]) => [name, sentence(said)])),
     foreign: own.length < fields.length || fields.length === 0 ? error : undefined,
   }
+}
+
+/** A conflict is said as a sentence that begins with the field: `Email has already been taken`. */
+function fieldsOf({ fields, message }: ApiError, form: HTMLFormElement | null): [string, string][] {
+  const named = Object.entries(fields)
+  if (named.length > 0 || form === null) return named
+  const begins = ({ name }: Element & { name: string }) =>
+    name !== '' && message.toLowerCase().startsWith(`${name.replaceAll('_', ' ')} `)
+  const meant = [...form.querySelectorAll<HTMLInputElement>('[name]')].find(begins)
+  return meant ? [[meant.name, message.slice(meant.name.length + 1)]] : []
 }
 
 /** `can't be blank` → `Can't be blank.` */
