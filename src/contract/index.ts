@@ -11,6 +11,7 @@ import * as markdown from './markdown.ts'
 import * as member from './member.ts'
 import * as milestone from './milestone.ts'
 import * as note from './note.ts'
+import * as numbers from './numbers.ts'
 import * as outbox from './outbox.ts'
 import * as pagination from './pagination.ts'
 import * as participant from './participant.ts'
@@ -37,6 +38,7 @@ export {
   member,
   milestone,
   note,
+  numbers,
   outbox,
   pagination,
   participant,

@@ -17,6 +17,7 @@ import { memberRoutes } from './api/members.ts'
 import { milestoneRoutes } from './api/milestones.ts'
 import { namespaceRoutes } from './api/namespaces.ts'
 import { noteRoutes } from './api/notes.ts'
+import { numbersRoutes } from './api/numbers.ts'
 import { originalMailRoutes } from './api/original-mails.ts'
 import { outboxRoutes, undeliverableRoutes } from './api/outbox.ts'
 import { tokenRoutes } from './api/personal_access_tokens.ts'
@@ -54,6 +55,7 @@ export const resources: readonly Routes[] = [
   milestoneRoutes,
   namespaceRoutes,
   noteRoutes,
+  numbersRoutes,
   originalMailRoutes,
   participantRoutes,
   projectRoutes,
