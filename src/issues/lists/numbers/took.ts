@@ -4,7 +4,7 @@ import type { Db } from '#db'
 import type { Period } from './period.ts'
 import { dayOf, ticketsOf, within } from './tickets.ts'
 
-export type Took = { count: number; median_seconds: number | null; p90_seconds: number | null }
+type Took = { count: number; median_seconds: number | null; p90_seconds: number | null }
 export type TookPerDay = Took & { per_day: (Took & { day: string })[] }
 
 type Row = { day: string | null; count: number; took: [number, number] | null }
