@@ -1,6 +1,6 @@
 // Who looks at the page, and what may they do in the project at hand?
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
+import { useLocation, useParams } from '@tanstack/react-router'
 import { Access, accessLevel, projectQuery } from './api/projects.ts'
 import { sessionQuery } from './api/session.ts'
 import { fullPath } from './urls.ts'
@@ -12,6 +12,13 @@ export const usePerson = () => useQuery(sessionQuery).data ?? null
 export function usePath(): string | undefined {
   const { path } = useParams({ strict: false })
   return path === undefined ? undefined : fullPath(path)
+}
+
+/** The path in the address if it can be a project's: it lies in a group or with a person, and is not asked for as a group. */
+export function useProjectPath(): string | undefined {
+  const path = usePath()
+  const ofGroup = useLocation({ select: ({ pathname }) => pathname.startsWith('/g/') })
+  return ofGroup || !path?.includes('/') ? undefined : path
 }
 
 /** The project at `path` with what the viewer may do there. */

@@ -5,7 +5,7 @@ import { AtSign, ListTodo, LogIn, Search, Shield, UserRound } from 'lucide-react
 import { instanceQuery } from '../api/instance.ts'
 import { todoCountQuery } from '../api/todos.ts'
 import { Kbd } from '../components/Tip.tsx'
-import { usePath, usePerson } from '../session.ts'
+import { usePerson, useProjectPath } from '../session.ts'
 import { OtherProjects } from './OtherProjects.tsx'
 import { PersonMenu } from './PersonMenu.tsx'
 import { Place, placeLook } from './Place.tsx'
@@ -15,7 +15,7 @@ type Props = { openPalette: () => void; narrow?: boolean }
 
 export function SidebarContent({ openPalette, narrow = false }: Props) {
   const person = usePerson()
-  const path = usePath()
+  const path = useProjectPath()
   const name = useQuery(instanceQuery).data?.name ?? 'Deskbell'
   const { data: todos = 0 } = useQuery({ ...todoCountQuery, enabled: person !== null })
   const only = narrow ? 'md:max-lg:sr-only' : ''

@@ -12,7 +12,7 @@ import {
   UserRound,
 } from 'lucide-react'
 import { type Action, useActions } from '../actions.ts'
-import { usePath, usePerson } from '../session.ts'
+import { usePerson, useProjectPath } from '../session.ts'
 import { pathParam } from '../urls.ts'
 
 type Place = [id: string, label: string, keys: string, icon: LucideIcon, to: NavigateOptions]
@@ -20,7 +20,7 @@ type Place = [id: string, label: string, keys: string, icon: LucideIcon, to: Nav
 export function useFrameActions(given: { openPalette: () => void; openHelp: () => void }): void {
   const navigate = useNavigate()
   const person = usePerson()
-  const path = usePath()
+  const path = useProjectPath()
   const places = [...(person ? ownPlaces(path) : []), ...(path ? placesOf(path) : [])]
   const group = 'Everywhere'
   const both: Action[] = [

@@ -6,9 +6,10 @@ import { Avatar } from '../../components/Avatar.tsx'
 import { IconButton } from '../../components/Button.tsx'
 import { cx } from '../../components/cx.ts'
 import { LabelPill } from '../../components/LabelPill.tsx'
-import { Time } from '../../components/Time.tsx'
+import { Age } from '../../issue-line/Age.tsx'
+import { isAwaited } from '../../issue-line/awaited.ts'
 import { hasJustArrived } from '../../live-lists.ts'
-import { isAwaited, issueUrl } from './place.ts'
+import { issueUrl } from './place.ts'
 
 type Props = {
   row: IssueRow
@@ -130,27 +131,6 @@ function Details({ row, showProject }: Pick<Props, 'row' | 'showProject'>) {
         {row.milestone && <span className="max-lg:hidden"> · {row.milestone.title}</span>}
       </span>
       <Age row={row} className="ml-auto md:hidden" />
-    </span>
-  )
-}
-
-function Age({ row, className }: { row: IssueRow; className: string }) {
-  const shared = cx('tabular whitespace-nowrap text-xs', className)
-  if (isAwaited(row) && row.last_customer_at)
-    return (
-      <span className={cx(shared, 'text-ink')}>
-        waiting <Time at={row.last_customer_at} look="span" className="relative z-1" />
-      </span>
-    )
-  const [word, at] =
-    row.state === 'closed' && row.closed_at
-      ? ['closed', row.closed_at]
-      : row.service_desk && row.last_team_at
-        ? ['answered', row.last_team_at]
-        : ['opened', row.created_at]
-  return (
-    <span className={cx(shared, 'text-faint')}>
-      {word} <Time at={at} className="relative z-1" />
     </span>
   )
 }

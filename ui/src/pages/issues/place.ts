@@ -19,13 +19,6 @@ const always: Readonly<Record<Kind, Query>> = {
 
 export const issueUrl = (row: IssueRow) => `/${pathOf(row)}/-/issues/${row.iid}`
 
-/** The ball is with the team: the customer wrote last. */
-export const isAwaited = ({ state, service_desk, last_customer_at, last_team_at }: IssueRow) =>
-  state === 'opened' &&
-  service_desk &&
-  last_customer_at !== null &&
-  (last_team_at === null || last_customer_at > last_team_at)
-
 export const useListSearch = () => useSearch({ strict: false }) as Search
 
 export function useRows({ kind, path }: Place) {

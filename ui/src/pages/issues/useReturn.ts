@@ -1,4 +1,4 @@
-// Who comes back from a ticket stands on the row she left from; the router has put the scroll back.
+// Where does one stand who comes back from a ticket? On the row she left from; the router has put the scroll back.
 import { type RefObject, useCallback, useEffect } from 'react'
 import { rowsIn } from './useListKeys.ts'
 

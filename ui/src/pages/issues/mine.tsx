@@ -1,7 +1,7 @@
 // What is assigned to me, in all projects?
 import { PageHeader } from '../../frame/PageHeader.tsx'
-import { IssueList } from '../issues/IssueList.tsx'
-import type { Place } from '../issues/place.ts'
+import { IssueList } from './IssueList.tsx'
+import type { Place } from './place.ts'
 
 const mine: Place = { kind: 'mine', path: null }
 
