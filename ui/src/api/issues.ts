@@ -136,3 +136,7 @@ export type NewIssue = Pick<IssueChange, 'description' | 'confidential' | 'assig
 
 export const openIssue = (path: string, given: NewIssue) =>
   post<Issue>(`/projects/${encoded(path)}/issues`, given)
+
+/** Whether the viewer hears of the issue. */
+export const setSubscribed = (path: string, iid: number, subscribed: boolean) =>
+  post<void>(`${issuePath(path, iid)}/${subscribed ? 'subscribe' : 'unsubscribe'}`)

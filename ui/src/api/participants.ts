@@ -9,3 +9,7 @@ export const addParticipants = (path: string, iid: number, emails: readonly stri
 
 export const removeParticipant = (path: string, iid: number, id: number) =>
   remove(`${issuePath(path, iid)}/email_participants/${id}`)
+
+/** Mail had come back from there; somebody knows that it arrives now. */
+export const reachAgain = (path: string, iid: number, id: number) =>
+  post<Participant>(`${issuePath(path, iid)}/email_participants/${id}/reset_undeliverable`)

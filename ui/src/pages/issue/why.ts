@@ -4,7 +4,7 @@ import type { Origin } from '../../api/originals.ts'
 const rules: Readonly<Record<string, string>> = {
   address: 'It was sent to an address of this project, so it became a ticket here.',
   'reply key': 'It was sent to the reply address that the desk gives to each participant of this ticket.',
-  references: 'It answers a mail of this ticket, and its sender had got that mail.',
+  References: 'It answers a mail of this ticket, and its sender had got that mail.',
   subject: 'Its subject names this ticket, and its sender takes part in it.',
 }
 

@@ -1,0 +1,58 @@
+// What is known beside the words? Who asks, who cares for it, what it is, who hears of it, and what it belongs to.
+
+import { useLocation } from '@tanstack/react-router'
+import { ChevronDown } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import type { Note } from '../../../api/types.ts'
+import { cx } from '../../../components/cx.ts'
+import type { Edit } from '../../../editing/edits.ts'
+import { useViewing, type Whole } from '../context.ts'
+import { Fields, type Picking } from './Fields.tsx'
+import { Participants } from './Participants.tsx'
+import { References } from './References.tsx'
+import { Requester } from './Requester.tsx'
+import { Subscription } from './Subscription.tsx'
+
+type Props = {
+  issue: Whole
+  notes: readonly Note[]
+  edit: (edit: Edit) => void
+  picking: Picking | null
+  setPicking: (picking: Picking | null) => void
+}
+
+/** Beside the thread; on a narrow page below it, folded until it is asked for. */
+export function Side({ issue, notes, edit, picking, setPicking }: Props) {
+  const { isTeam, personId } = useViewing()
+  const { hash } = useLocation()
+  const [open, setOpen] = useState(false)
+  useEffect(() => {
+    if (hash !== 'details' && picking === null) return
+    setOpen(true)
+  }, [hash, picking])
+  return (
+    <aside
+      id="details"
+      aria-label="Details"
+      data-print="no"
+      className="scroll-mt-4 max-lg:mt-6 max-lg:border-line max-lg:border-t"
+    >
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        className="flex h-11 w-full items-center justify-between font-semibold lg:hidden"
+      >
+        Details
+        <ChevronDown aria-hidden="true" className={cx('size-4', open && 'rotate-180')} />
+      </button>
+      <div className={cx('flex flex-col divide-y divide-line', !open && 'max-lg:hidden')}>
+        {issue.service_desk && isTeam && <Requester issue={issue} />}
+        <Fields issue={issue} edit={edit} picking={picking} setPicking={setPicking} />
+        {isTeam && <Participants issue={issue} />}
+        {personId !== null && <Subscription issue={issue} />}
+        <References issue={issue} notes={notes} />
+      </div>
+    </aside>
+  )
+}
