@@ -22,7 +22,12 @@ export type Table = keyof typeof tables
 export const File = Period.extend({ table: z.enum(Object.keys(tables) as [Table, ...Table[]]) })
 
 const took = { count: z.int(), median_seconds: z.int().nullable(), p90_seconds: z.int().nullable() }
-const Took = z.object({ ...took, per_day: z.array(z.object({ day: z.string(), ...took })) })
+const each = z.array(z.object({ day: z.string(), ...took }))
+const Took = z.object({
+  ...took,
+  per_day: each,
+  per_week: each.describe('Whole weeks back from the last day, each named by its first'),
+})
 
 export const Numbers = z
   .object({

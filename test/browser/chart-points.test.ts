@@ -78,7 +78,7 @@ test('the period before is as long and ends the day before', () => {
   })
 })
 
-const none = { count: 0, median_seconds: null, p90_seconds: null, per_day: [] }
+const none = { count: 0, median_seconds: null, p90_seconds: null, per_day: [], per_week: [] }
 
 function numbersOf(count: number): Numbers {
   const from = '2027-01-01'
@@ -113,11 +113,13 @@ test('a longer period is counted in whole weeks back from its last day', () => {
   assert.deepEqual(weeks.at(-1), { day: '2027-12-26', opened: 7, closed: 14, open_at_end: 365 })
 })
 
-test('days without an answer have their place and no value', () => {
-  const took = { ...none, per_day: [{ day: '2027-01-02', count: 1, median_seconds: 60, p90_seconds: 90 }] }
-  assert.deepEqual(lengths(numbersOf(3), took), [
-    { day: '2027-01-01', values: [null, null] },
-    { day: '2027-01-02', values: [60, 90] },
-    { day: '2027-01-03', values: [null, null] },
-  ])
+test('a line of lengths has the days or the weeks, also those without any', () => {
+  const [none, some] = [
+    { day: '2027-01-01', count: 0, median_seconds: null, p90_seconds: null },
+    { day: '2027-01-02', count: 1, median_seconds: 60, p90_seconds: 90 },
+  ]
+  const took = { count: 1, median_seconds: 60, p90_seconds: 90, per_day: [none, some], per_week: [some] }
+  const point = { day: '2027-01-02', values: [60, 90] }
+  assert.deepEqual(lengths('day', took), [{ day: '2027-01-01', values: [null, null] }, point])
+  assert.deepEqual(lengths('week', took), [point])
 })

@@ -112,6 +112,7 @@ test('how long it took is told for all and for each day; automatic answers and i
       { day: '2026-03-29', count: 2, median_seconds: 43_200, p90_seconds: 74_879 },
       { day: '2026-03-30', count: 1, median_seconds: days, p90_seconds: days },
     ],
+    per_week: [],
   })
   const resolution = { count: 2, median_seconds: 69_300, p90_seconds: 80_100 }
   assert.deepEqual(found.resolution, {
@@ -121,7 +122,19 @@ test('how long it took is told for all and for each day; automatic answers and i
       { day: '2026-03-29', ...none },
       { day: '2026-03-30', ...resolution },
     ],
+    per_week: [],
   })
+})
+
+test('how long it took is told for whole weeks back from the last day', async () => {
+  await using desk = await tracker()
+  await march(desk)
+  const asked = { from: '2026-03-16', to: '2026-03-30', timeZone: 'Europe/Berlin' }
+  const { per_week } = (await read(desk, asked)).first_response
+  assert.deepEqual(per_week, [
+    { day: '2026-03-17', count: 0, median_seconds: null, p90_seconds: null },
+    { day: '2026-03-24', count: 3, median_seconds: 23 * hour - 1, p90_seconds: 2_021_040 },
+  ])
 })
 
 test('domains and labels are told with what was opened and what is open', async () => {

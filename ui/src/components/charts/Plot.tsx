@@ -7,8 +7,6 @@ import { type Series, tones } from './tones.ts'
 
 /** With more days than this, dots would hide the line. */
 const dottedUpTo = 16
-/** With more days than this, a strong line would fill the picture. */
-const strongUpTo = 150
 const nameHeight = 15
 
 type Props = {
@@ -87,11 +85,11 @@ function Line({ series, places, bottom }: { series: Series; places: readonly Pla
       <path
         d={`M${path(places).join('L')}`}
         fill="none"
-        strokeWidth={places.length > strongUpTo ? 1 : 2}
+        strokeWidth={2}
         strokeLinejoin="round"
         strokeLinecap="round"
         className={tone.stroke}
-        {...(series.dashed ? { strokeDasharray: places.length > strongUpTo ? '3 1.5' : '5 4' } : {})}
+        {...(series.dashed ? { strokeDasharray: '5 4' } : {})}
       />
       {places.length <= dottedUpTo &&
         places.map(place => <Dot key={place.index} place={place} tone={series.tone} />)}

@@ -7,7 +7,7 @@ import { sayDayBriefly } from '../../components/charts/days.ts'
 import { lengthScale, sayCount } from '../../components/charts/scale.ts'
 import type { Series } from '../../components/charts/tones.ts'
 import type { Shown } from './index.tsx'
-import { lengths } from './points.ts'
+import { lengths, sayStep, stepOf } from './points.ts'
 import { changeOfLength, sayTook } from './words.ts'
 
 const median: Series = { name: 'median', tone: 'accent' }
@@ -23,6 +23,7 @@ type Props = Shown & {
 
 export function Lengths({ which, title, help, nothing, numbers, before, against, fileUrl }: Props) {
   const { [which]: took } = numbers
+  const step = stepOf(numbers)
   const earlier = before?.[which]
   return (
     <ChartFigure
@@ -52,8 +53,9 @@ export function Lengths({ which, title, help, nothing, numbers, before, against,
       <DayLines
         label={title}
         series={[median, p90]}
-        points={lengths(numbers, took)}
+        points={lengths(step, took)}
         scale={lengthScale}
+        sayPoint={sayStep(step)}
         nothing={nothing}
       />
     </ChartFigure>

@@ -1,6 +1,6 @@
 // What is one point of a line? A day; in long periods seven days, where what happened can be added up.
 import type { Numbers } from '../../api/numbers.ts'
-import { daysBetween, plusDays, sayDay } from '../../components/charts/days.ts'
+import { sayDay } from '../../components/charts/days.ts'
 import type { Point } from '../../components/charts/layout.ts'
 
 /** More days than this are too many to tell apart by eye. */
@@ -32,12 +32,9 @@ export function counted(numbers: Numbers): Numbers['per_day'] {
 export const sayStep = (step: Step) => (day: string) =>
   step === 'day' ? sayDay(day) : `7 days from ${sayDay(day)}`
 
-/** Medians of days cannot be added up: they stay days, all of the period, also those without any. */
-export function lengths({ from, to }: Numbers, { per_day }: Numbers['first_response']): Point[] {
-  const of = new Map(per_day.map(one => [one.day, one]))
-  return Array.from({ length: daysBetween(from, to) }, (_, index) => {
-    const day = plusDays(from, index)
-    const found = of.get(day)
-    return { day, values: [found?.median_seconds ?? null, found?.p90_seconds ?? null] }
-  })
-}
+/** Medians cannot be added up: those of weeks come from the desk. */
+export const lengths = (step: Step, { per_day, per_week }: Numbers['first_response']): Point[] =>
+  (step === 'day' ? per_day : per_week).map(({ day, median_seconds, p90_seconds }) => ({
+    day,
+    values: [median_seconds, p90_seconds],
+  }))
