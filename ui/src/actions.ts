@@ -22,9 +22,18 @@ const registered: { current: readonly Action[] }[] = []
 const listeners = new Set<() => void>()
 let snapshot: readonly Action[] = []
 
+/** The actions as the pages last drew them. The last one who names a key has it: a page before the frame. */
+const current = () => registered.flatMap(holder => holder.current)
+
+/** What is shown of them changes with their names; what they do is looked up when they are run. */
 function changed(): void {
-  // The last one who names a key has it: a page before the frame, a dialog before the page.
-  snapshot = registered.flatMap(holder => holder.current)
+  snapshot = current().map(action => ({
+    ...action,
+    run: () =>
+      current()
+        .findLast(({ id }) => id === action.id)
+        ?.run(),
+  }))
   for (const listener of listeners) listener()
 }
 
@@ -35,7 +44,7 @@ export function useActions(actions: readonly Action[]): void {
   useEffect(() => {
     holder.current = actions
   })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: labels and keys are what others see; functions are read when run
+  // biome-ignore lint/correctness/useExhaustiveDependencies: labels and keys are what others see
   useEffect(() => changed(), [shape])
   useEffect(() => {
     registered.push(holder)
@@ -108,7 +117,7 @@ export function listenToKeys(): () => void {
     const key = nameOf(event)
     // A menu, list or dialog that is open has the keys.
     const held = isTyping(event.target) || document.querySelector(openThings) !== null
-    const offered = held ? snapshot.filter(action => action.everywhere) : snapshot
+    const offered = held ? current().filter(action => action.everywhere) : current()
     const found =
       offered.findLast(action => keysOf(action).includes(`${begun} ${key}`)) ??
       offered.findLast(action => keysOf(action).includes(key))
