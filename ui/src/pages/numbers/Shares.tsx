@@ -23,7 +23,7 @@ const ToList = ({ path, search, children }: ToList) => (
 )
 
 const None = ({ children }: { children: string }) => <p className="py-2 text-faint text-sm">{children}</p>
-const stillOpen = (open: number) => (open === 0 ? undefined : `${sayCount(open)} open`)
+const stillOpen = (open: number) => (open === 0 ? undefined : `${sayCount(open)} open now`)
 
 export function ByDomain({ numbers, path, fileUrl }: Shown) {
   const { by_domain: rows } = numbers
@@ -33,7 +33,7 @@ export function ByDomain({ numbers, path, fileUrl }: Shown) {
       help="Tickets opened, by the domain they came from"
       fileUrl={fileUrl('by_domain')}
       table={{
-        head: ['Domain', 'Opened', 'Open', 'First response'],
+        head: ['Domain', 'Opened', 'Open now', 'First response'],
         rows: rows.map(({ domain, opened, open, median_first_response_seconds: median }) => ({
           key: domain,
           cells: [domain, sayCount(opened), sayCount(open), sayTook(median)],
@@ -66,7 +66,7 @@ export function ByLabel({ numbers, path, fileUrl }: Shown) {
       help="Tickets opened; one with several labels counts under each"
       fileUrl={fileUrl('by_label')}
       table={{
-        head: ['Label', 'Opened', 'Open'],
+        head: ['Label', 'Opened', 'Open now'],
         rows: rows.map(({ label, opened, open }) => ({
           key: label,
           cells: [<bdi key="label">{label}</bdi>, sayCount(opened), sayCount(open)],

@@ -4,7 +4,7 @@ import { sayDay } from '../../components/charts/days.ts'
 import type { Point } from '../../components/charts/layout.ts'
 
 /** More days than this are too many to tell apart by eye. */
-const byDayUpTo = 100
+const byDayUpTo = 62
 
 export type Step = 'day' | 'week'
 export const stepOf = ({ per_day: days }: Numbers): Step => (days.length > byDayUpTo ? 'week' : 'day')
