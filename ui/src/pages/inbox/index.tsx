@@ -4,9 +4,9 @@ import { useEffect, useState } from 'react'
 import { useActions } from '../../actions.ts'
 import { inboxQuery } from '../../api/inbox.ts'
 import type { InboxMail } from '../../api/types.ts'
-import { Column, PageHeader } from '../../frame/PageHeader.tsx'
 import { Filters, useFilter } from '../../mail-log/Filters.tsx'
 import { Log } from '../../mail-log/Log.tsx'
+import { LogPage } from '../../mail-log/LogPage.tsx'
 import { usePath } from '../../session.ts'
 import { BulkBar } from './BulkBar.tsx'
 import { MailLine } from './MailLine.tsx'
@@ -39,46 +39,43 @@ export default function Page() {
       : [{ id: 'inbox-clear', label: 'Choose none', group: 'Inbox log', keys: 'Escape', run: clear }],
   )
   return (
-    <>
-      <PageHeader title="Inbox log" path={path ?? undefined}>
-        <p className="text-muted text-sm">
-          Every mail that was accepted, with what became of it and why. Nothing is ever thrown away unseen.
-        </p>
-      </PageHeader>
-      <Column>
-        <Filters
-          name="ending"
-          label="Show mails that ended as"
-          choices={choices}
-          searched="Sender, subject or recipient"
-        />
-        <Log
-          query={query}
-          label="Mails, newest first"
-          empty={
-            ending || search
-              ? {
-                  title: 'No such mail',
-                  text: 'No mail ended so, or none has these words. Choose “All” to see the rest.',
-                }
-              : {
-                  title: 'No mail yet',
-                  text: 'As soon as a mail comes in, it is listed here with what became of it.',
-                }
-          }
-          line={mail => (
-            <MailLine
-              mail={mail}
-              path={path}
-              selected={selected.some(one => one.id === mail.id)}
-              onSelect={() => toggle(mail)}
-              decide={decide}
-            />
-          )}
-        />
-        <BulkBar mails={selected} path={path} decide={decide} onClear={clear} />
-      </Column>
-    </>
+    <LogPage
+      title="Inbox log"
+      path={path}
+      about="Every mail that was accepted, with what became of it and why. Nothing is ever thrown away unseen."
+    >
+      <Filters
+        name="ending"
+        label="Show mails that ended as"
+        choices={choices}
+        searched="Sender, subject or recipient"
+      />
+      <Log
+        query={query}
+        label="Mails, newest first"
+        empty={
+          ending || search
+            ? {
+                title: 'No such mail',
+                text: 'No mail ended so, or none has these words. Choose “All” to see the rest.',
+              }
+            : {
+                title: 'No mail yet',
+                text: 'As soon as a mail comes in, it is listed here with what became of it.',
+              }
+        }
+        line={mail => (
+          <MailLine
+            mail={mail}
+            path={path}
+            selected={selected.some(one => one.id === mail.id)}
+            onSelect={() => toggle(mail)}
+            decide={decide}
+          />
+        )}
+      />
+      <BulkBar mails={selected} path={path} decide={decide} onClear={clear} />
+    </LogPage>
   )
 }
 
