@@ -26,6 +26,8 @@ export const sayDayBriefly = format({ weekday: 'short', day: 'numeric', month: '
 /** Room that one name needs, with air around it. */
 const namePixels = 64
 const monthsApart = 100
+const stepsOfDays = [1, 2, 7, 14, 28, 56]
+const stepsOfWeeks = [1, 2, 4, 8]
 
 export type DayName = { index: number; name: string }
 
@@ -35,7 +37,8 @@ export function dayNames(days: readonly string[], width: number): DayName[] {
   const [first, last] = [days[0], days.at(-1)]
   if (first === undefined || last === undefined) return []
   if (daysBetween(first, last) > monthsApart) return monthNames(days, most)
-  const step = [1, 2, 7, 14, 28, 56].find(one => Math.ceil(days.length / one) <= most) ?? days.length
+  const steps = daysBetween(first, days[1] ?? first) > 2 ? stepsOfWeeks : stepsOfDays
+  const step = steps.find(one => Math.ceil(days.length / one) <= most) ?? days.length
   return days.flatMap((day, index) =>
     // Counted from the last day, which is the one people look for.
     (days.length - 1 - index) % step === 0 ? [{ index, name: dayAndMonth(day) }] : [],
