@@ -21,7 +21,7 @@ export function Choice<T extends string>({ label, help, value, choices, disabled
     >
       <legend className="contents font-medium text-sm">{label}</legend>
       {help && (
-        <p id={`${id}-help`} className="text-faint text-xs">
+        <p id={`${id}-help`} className="-mt-2 text-faint text-xs">
           {help}
         </p>
       )}

@@ -22,7 +22,8 @@ export function useForm<T extends object>({ saved, save, told }: Options<T>) {
   const element = useRef<HTMLFormElement>(null)
   const values = { ...saved, ...changes }
   const dirty = Object.keys(changes).some(name => values[name as keyof T] !== saved[name as keyof T])
-  useEffect(() => (dirty ? markUnsaved() : undefined), [dirty])
+  // What is being sent does not keep one from going where the sending leads, to a new address for instance.
+  useEffect(() => (dirty && !saving ? markUnsaved() : undefined), [dirty, saving])
   useEffect(() => {
     // Where there is something to correct, there one wants to be.
     if (Object.keys(errors).length > 0)
@@ -44,7 +45,7 @@ export function useForm<T extends object>({ saved, save, told }: Options<T>) {
       setErrors({})
       if (told) tell(told)
     } catch (error) {
-      const { own, foreign } = refused(error, element.current)
+      const { own, foreign } = refused(error, Object.keys(saved))
       setErrors(own)
       if (foreign) tellError(foreign, () => void submit())
     } finally {
@@ -71,9 +72,9 @@ function without<T extends object>(now: Partial<T>, sent: Partial<T>): Partial<T
 }
 
 /** What is wrong with fields of the form, and what cannot be said at one of them. */
-function refused(error: unknown, form: HTMLFormElement | null) {
-  const fields = error instanceof ApiError ? fieldsOf(error, form) : []
-  const own = fields.filter(([name]) => form?.querySelector(`[name="${CSS.escape(name)}"]`))
+function refused(error: unknown, names: readonly string[]) {
+  const fields = error instanceof ApiError ? fieldsOf(error, names) : []
+  const own = fields.filter(([name]) => names.includes(name))
   return {
     own: Object.fromEntries(own.map(([name, said]) => [name, sentence(said)])),
     foreign: own.length < fields.length || fields.length === 0 ? error : undefined,
@@ -81,13 +82,11 @@ function refused(error: unknown, form: HTMLFormElement | null) {
 }
 
 /** A conflict is said as a sentence that begins with the field: `Email has already been taken`. */
-function fieldsOf({ fields, message }: ApiError, form: HTMLFormElement | null): [string, string][] {
+function fieldsOf({ fields, message }: ApiError, names: readonly string[]): [string, string][] {
   const named = Object.entries(fields)
-  if (named.length > 0 || form === null) return named
-  const begins = ({ name }: Element & { name: string }) =>
-    name !== '' && message.toLowerCase().startsWith(`${name.replaceAll('_', ' ')} `)
-  const meant = [...form.querySelectorAll<HTMLInputElement>('[name]')].find(begins)
-  return meant ? [[meant.name, message.slice(meant.name.length + 1)]] : []
+  if (named.length > 0) return named
+  const meant = names.find(name => message.toLowerCase().startsWith(`${name.replaceAll('_', ' ')} `))
+  return meant === undefined ? [] : [[meant, message.slice(meant.length + 1)]]
 }
 
 /** `can't be blank` → `Can't be blank.` */

@@ -90,6 +90,11 @@ function UserForm({ user, onClose }: { user: UserFull | null; onClose: () => voi
         disabled={self}
         onChange={admin => form.set('admin', admin)}
       />
+      {form.errors.admin && (
+        <p role="alert" className="text-bad text-sm">
+          {form.errors.admin}
+        </p>
+      )}
       <div className="mt-1 flex justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" look="primary" disabled={!form.dirty || form.saving}>

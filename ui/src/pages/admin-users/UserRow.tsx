@@ -37,13 +37,14 @@ export function UserRow({ user, edit }: { user: UserFull; edit: () => void }) {
       <td className={cx(cell, 'text-muted')} title={email}>
         {bot ? '' : email}
       </td>
-      <td className={cx(cell, 'max-md:inline max-md:pr-3', !is_admin && !bot && 'max-md:hidden')}>
+      <td className={cx('truncate pr-4', is_admin || bot ? 'max-md:inline max-md:pr-3' : 'max-md:hidden')}>
         {bot ? 'Bot' : is_admin ? 'Administrator' : 'User'}
       </td>
-      <td className={cx(cell, 'text-faint max-md:inline max-md:pr-3', bot && 'max-md:hidden')}>
+      <td className={cx('truncate pr-4 text-faint', bot ? 'max-md:hidden' : 'max-md:inline max-md:pr-3')}>
+        <span className="md:hidden">signed in </span>
         {last_sign_in_at ? <Time at={last_sign_in_at} /> : bot ? '' : 'never'}
       </td>
-      <td className={cx(cell, 'max-md:inline', blocked ? 'text-bad' : 'text-muted')}>
+      <td className={cx('truncate pr-4 max-md:inline', blocked ? 'text-bad' : 'text-muted')}>
         {blocked ? 'Blocked' : 'Active'}
       </td>
       <td className="text-right max-md:absolute max-md:top-2 max-md:right-0">

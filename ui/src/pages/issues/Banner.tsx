@@ -46,7 +46,7 @@ export function Banner({ path }: { path: string }) {
                 <Link
                   to="/p/$path/edit"
                   params={{ path: pathParam(path) }}
-                  hash="service-desk"
+                  hash="js-service-desk"
                   className="text-accent underline underline-offset-2"
                 >
                   Set up Service Desk
@@ -81,7 +81,7 @@ function NoAddress({ path, off, canSet }: { path: string; off: boolean; canSet: 
           <Link
             to="/p/$path/edit"
             params={{ path: pathParam(path) }}
-            hash="service-desk"
+            hash="js-service-desk"
             className="text-accent underline underline-offset-2"
           >
             Settings

@@ -123,7 +123,7 @@ function DeskOff({ path, canSet }: { path: string; canSet: boolean }) {
           <Link
             to="/p/$path/edit"
             params={{ path: pathParam(path) }}
-            hash="service-desk"
+            hash="js-service-desk"
             className="inline-flex h-8 items-center rounded-md bg-accent px-3 font-medium text-on-accent text-sm hover:bg-accent-strong"
           >
             Turn it on in the settings

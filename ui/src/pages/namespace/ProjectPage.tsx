@@ -63,7 +63,7 @@ function Address({ project, isMaintainer }: { project: Project; isMaintainer: bo
         <Link
           to="/p/$path/edit"
           params={{ path: pathParam(project.path_with_namespace) }}
-          hash="service-desk"
+          hash="js-service-desk"
           className="text-accent underline underline-offset-2"
         >
           Set it up
