@@ -122,6 +122,11 @@ const labelNames = words.pipe(z.array(text(255)))
 const dueDate = z.union([day, z.literal('')]).nullish()
 const noneIfZero = count(0, Number.MAX_SAFE_INTEGER).nullish()
 
+/** How a single issue is shown. */
+export const Show = z.object({
+  with_labels_details: flag.optional().describe('Whole labels instead of their names'),
+})
+
 export const Create = z.object({
   title: text(10_000),
   description: description.nullish(),

@@ -15,6 +15,7 @@ import { issueShape } from '../shapes/issue.ts'
 
 const tags = ['issues']
 const rendered = markdown.Rendered
+const asked = rendered.extend(issue.Show.shape)
 const path = '/projects/:id/issues/:issue_iid'
 
 export const issueRoutes: Routes = (app, desk) => {
@@ -28,7 +29,11 @@ export async function showIssue(desk: WebDesk, request: Request, id: number): Pr
   const row = await lists.show(desk.db, request.viewer, id)
   if (row === undefined) throw DeskError.notFound('Issue')
   const subscribed = request.viewer ? await subscriptions.isSubscribed(desk.db, id, request.viewer.id) : false
-  const shown = issueShape(row, { externalUrl: desk.config.external_url, now: desk.clock() })
+  const shown = issueShape(row, {
+    externalUrl: desk.config.external_url,
+    now: desk.clock(),
+    labelDetails: (request.query as z.output<typeof issue.Show> | undefined)?.with_labels_details,
+  })
   return withDescriptionHtml(desk, request, { ...shown, subscribed })
 }
 
@@ -40,7 +45,7 @@ function readRoutes(app: App, desk: WebDesk): void {
         tags,
         summary: 'One issue',
         params: issueParams,
-        querystring: rendered,
+        querystring: asked,
         response: { 200: issue.Issue },
       },
     },
@@ -54,7 +59,7 @@ function readRoutes(app: App, desk: WebDesk): void {
         tags,
         summary: 'One issue, by its id',
         params: z.object({ id: fields.id }),
-        querystring: rendered,
+        querystring: asked,
         response: { 200: issue.Issue },
       },
     },
@@ -112,7 +117,7 @@ function changeRoutes(app: App, desk: WebDesk): void {
         tags,
         summary: 'Change an issue; what is absent stays as it is',
         params: issueParams,
-        querystring: rendered,
+        querystring: asked,
         body: issue.Update,
         response: { 200: issue.Issue },
       },
