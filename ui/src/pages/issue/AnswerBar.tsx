@@ -12,22 +12,25 @@ export function AnswerBar({ composer }: { composer: RefObject<HTMLElement | null
   const away = useIsBelow(composer, actions.length > 0)
   if (!away || actions.length === 0) return null
   return (
-    <div
-      role="toolbar"
-      aria-label="Answer"
-      data-print="no"
-      className="sticky bottom-0 z-10 mt-4 flex items-center gap-2 border-line border-t bg-canvas py-2"
-    >
-      {actions.map(({ id, label, keys }) => {
-        const Icon = icons[id as keyof typeof icons]
-        return (
-          <Button key={id} look={id === 'reply' ? 'plain' : 'quiet'} onClick={() => runAction(id)}>
-            <Icon aria-hidden="true" className="size-4" />
-            {label}
-            <span className="max-md:hidden">{keys !== undefined && <Kbd keys={String(keys)} />}</span>
-          </Button>
-        )
-      })}
+    // Without height of its own: that it comes and goes moves nothing.
+    <div className="sticky bottom-0 z-10 h-0">
+      <div
+        role="toolbar"
+        aria-label="Answer"
+        data-print="no"
+        className="absolute inset-x-0 bottom-0 flex items-center gap-2 border-line border-t bg-canvas py-2"
+      >
+        {actions.map(({ id, label, keys }) => {
+          const Icon = icons[id as keyof typeof icons]
+          return (
+            <Button key={id} look={id === 'reply' ? 'plain' : 'quiet'} onClick={() => runAction(id)}>
+              <Icon aria-hidden="true" className="size-4" />
+              {label}
+              <span className="max-md:hidden">{keys !== undefined && <Kbd keys={String(keys)} />}</span>
+            </Button>
+          )
+        })}
+      </div>
     </div>
   )
 }

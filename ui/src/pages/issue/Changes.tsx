@@ -59,7 +59,10 @@ const Change = ({ change, isMarked, indented }: One) => (
     <span dir="auto" className="font-medium text-ink">
       {change.author.name}
     </span>
-    <Prose html={change.body_html ?? ''} className="min-w-0 [&_p]:inline" />
+    <Prose
+      html={change.body_html ?? ''}
+      className="min-w-0 [&_a:hover]:underline [&_a]:text-ink [&_a]:no-underline [&_p]:inline"
+    />
     <a href={`#note_${change.id}`} className="text-faint hover:text-ink hover:underline">
       <Time at={change.created_at} />
     </a>

@@ -39,6 +39,7 @@ export function Thread({ notes, issueId, composer }: Props) {
   }
   return (
     <section aria-label="Thread">
+      <h2 className="sr-only">Notes and changes</h2>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the buttons in it are what is pressed */}
       <ol className="flex flex-col" onClick={press}>
         {items.map(item =>

@@ -76,17 +76,19 @@ function NoteBody({ note }: { note: Note }) {
 function NoteHead({ note }: { note: Note }) {
   const address = note.external_author
   return (
-    <div className="mb-1.5 flex min-h-6 flex-wrap items-center gap-x-2 gap-y-0.5 pr-8 text-sm">
-      <Avatar name={writerOf(note)} url={address === null ? note.author.avatar_url : null} size={24} />
-      <h3 dir="auto" className="min-w-0 truncate font-semibold">
-        {writerOf(note)}
-      </h3>
-      {address !== null && address !== writerOf(note) && (
-        <span className="min-w-0 truncate text-faint text-xs">{address}</span>
-      )}
-      <a href={`#note_${note.id}`} className="text-faint text-xs hover:text-ink hover:underline">
-        <Time at={note.created_at} />
-      </a>
+    <div className="relative mb-1.5 flex min-h-6 flex-wrap items-center gap-x-2 gap-y-0.5 pr-8 text-sm">
+      <div className="flex min-w-0 max-w-full items-center gap-2">
+        <Avatar name={writerOf(note)} url={address === null ? note.author.avatar_url : null} size={24} />
+        <h3 dir="auto" className="min-w-0 truncate font-semibold">
+          {writerOf(note)}
+        </h3>
+        {address !== null && address !== writerOf(note) && (
+          <span className="min-w-0 truncate text-faint text-xs">{address}</span>
+        )}
+        <a href={`#note_${note.id}`} className="text-faint text-xs hover:text-ink hover:underline">
+          <Time at={note.created_at} />
+        </a>
+      </div>
       {note.edited_at && <Edited at={note.edited_at} />}
       {note.internal && (
         <Badge className="text-held">
@@ -122,7 +124,7 @@ const MenuButton = ({ writer }: { writer: string }) => (
     data-menu
     aria-haspopup="menu"
     aria-label={`More about the note of ${writer}`}
-    className="absolute top-2.5 right-2 inline-flex size-7 items-center justify-center rounded-md text-faint hover:bg-hover hover:text-ink"
+    className="absolute -top-0.5 right-0 inline-flex size-7 items-center justify-center rounded-md text-faint hover:bg-hover hover:text-ink"
   >
     <Ellipsis aria-hidden="true" className="size-4" />
   </button>

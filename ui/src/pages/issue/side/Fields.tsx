@@ -92,7 +92,7 @@ function Picked({ issue, edit, picking, setPicking, what, title, keys, children 
                   <Button
                     small
                     look="quiet"
-                    className="h-6! px-1.5!"
+                    className="-mr-1.5 h-6! px-1.5!"
                     aria-label={`Change ${title.toLowerCase()}`}
                   >
                     Edit
@@ -122,7 +122,12 @@ function Due({ issue, edit }: Props) {
         isTeam &&
         !isArchived &&
         issue.due_date !== null && (
-          <Button small look="quiet" className="h-6! px-1.5!" onClick={() => edit(dueEdit(issue, null))}>
+          <Button
+            small
+            look="quiet"
+            className="-mr-1.5 h-6! px-1.5!"
+            onClick={() => edit(dueEdit(issue, null))}
+          >
             Remove
           </Button>
         )

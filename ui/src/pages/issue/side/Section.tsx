@@ -12,7 +12,7 @@ export function Section({
 }) {
   const id = useId()
   return (
-    <section aria-labelledby={id} className="flex flex-col gap-2 py-4 first:pt-0 max-lg:first:pt-1">
+    <section aria-labelledby={id} className="flex flex-col gap-1 py-2">
       <div className="flex min-h-6 items-center justify-between gap-2">
         <h2 id={id} className="font-medium text-muted text-xs">
           {title}

@@ -21,6 +21,8 @@ type Props = {
   setPicking: (picking: Picking | null) => void
 }
 
+const groupLook = 'py-2 lg:first:pt-0'
+
 /** Beside the thread; on a narrow page below it, folded until it is asked for. */
 export function Side({ issue, notes, edit, picking, setPicking }: Props) {
   const { isTeam, personId } = useViewing()
@@ -47,11 +49,23 @@ export function Side({ issue, notes, edit, picking, setPicking }: Props) {
         <ChevronDown aria-hidden="true" className={cx('size-4', open && 'rotate-180')} />
       </button>
       <div className={cx('flex flex-col divide-y divide-line', !open && 'max-lg:hidden')}>
-        {issue.service_desk && isTeam && <Requester issue={issue} />}
-        <Fields issue={issue} edit={edit} picking={picking} setPicking={setPicking} />
-        {isTeam && <Participants issue={issue} />}
-        {personId !== null && <Subscription issue={issue} />}
-        <References issue={issue} notes={notes} />
+        {issue.service_desk && isTeam && (
+          <div className={groupLook}>
+            <Requester issue={issue} />
+          </div>
+        )}
+        <div className={groupLook}>
+          <Fields issue={issue} edit={edit} picking={picking} setPicking={setPicking} />
+        </div>
+        {isTeam && (
+          <div className={groupLook}>
+            <Participants issue={issue} />
+          </div>
+        )}
+        <div className={groupLook}>
+          {personId !== null && <Subscription issue={issue} />}
+          <References issue={issue} notes={notes} />
+        </div>
       </div>
     </aside>
   )

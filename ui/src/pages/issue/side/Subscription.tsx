@@ -9,7 +9,7 @@ export function Subscription({ issue }: { issue: Whole }) {
   const toggle = useSubscription(path, iid)
   const subscribed = issue.subscribed === true
   return (
-    <Section title="Notifications">
+    <Section title="Subscription">
       <Switch
         label="Subscribed"
         help={subscribed ? 'You hear of what happens here.' : 'You hear of it only when you are named.'}
