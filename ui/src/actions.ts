@@ -100,7 +100,8 @@ function nameOf(event: KeyboardEvent): string {
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   (target.isContentEditable ||
-    target.matches('textarea, select, [role="combobox"]') ||
+    // A button that opens a list is called a combobox as well, but nothing is typed into it.
+    target.matches('textarea, select, [role="combobox"]:not(button)') ||
     (target.matches('input') &&
       !target.matches('[type=checkbox], [type=radio], [type=button], [type=submit]')))
 

@@ -64,7 +64,11 @@ export default function MoveDialog({ issue, onClose }: { issue: Whole; onClose: 
           const project = projects.find(one => one.id === id)
           if (project) setChosen({ id: project.id, name: project.path_with_namespace })
         }}
-        trigger={<Button className="justify-start!">{chosen?.name ?? 'Choose a project…'}</Button>}
+        trigger={
+          <Button className="justify-start!" aria-label={`Project: ${chosen?.name ?? 'none chosen'}`}>
+            {chosen?.name ?? 'Choose a project…'}
+          </Button>
+        }
       />
       <div className="mt-4 flex justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>
