@@ -4,7 +4,7 @@ import { after, before, suite, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { chromium, openRoom, type Room } from '../support/browser.ts'
 import { eventually } from '../support/desk-process.ts'
-import { type Story, startStory } from '../support/story.ts'
+import { addressIn, type Story, startStory } from '../support/story.ts'
 
 const anna = 'anna@acme.example'
 const reply = (page: Page) => page.getByRole('textbox', { name: 'Reply to customer' })
@@ -30,6 +30,7 @@ suite('answering a ticket', { skip: chromium.missing }, () => {
     const { page, goto } = await room.seat()
     await goto(ticket)
     await page.getByRole('heading', { level: 1, name: /Empty export/ }).waitFor()
+    await page.getByRole('region', { name: 'Write' }).waitFor()
     await page.keyboard.press('r')
     await reply(page).fill('Dear Anna, **please** try again.')
     await page.getByText(anna).first().waitFor()
@@ -70,10 +71,13 @@ suite('answering a ticket', { skip: chromium.missing }, () => {
   test('an internal note is unmistakable, and nobody outside hears of it', async () => {
     const { page, goto } = await room.seat()
     await goto(ticket)
-    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.getByRole('region', { name: 'Write' }).waitFor()
     const before = story.sink.mails.length
     await page.keyboard.press('n')
-    await page.getByText(/stays in the team/).waitFor()
+    await page
+      .getByText(/stays in the team/)
+      .locator('visible=true')
+      .waitFor()
     await internal(page).fill('The new driver, I think.')
     await page.keyboard.press('Control+Enter')
     const note = page.locator('[data-note]', { hasText: 'The new driver' })
@@ -90,7 +94,7 @@ suite('answering a ticket', { skip: chromium.missing }, () => {
     await reply(one.page).fill('An answer to what I saw')
     await story.write({
       from: anna,
-      to: /Reply-To: .*<([^>]+)>/i.exec(mails()[0]?.text ?? '')?.[1] ?? '',
+      to: addressIn(await story.mailTo(anna), 'Reply-To'),
       subject: 'Re: Empty export',
       text: 'It works again, thank you!',
     })
@@ -116,7 +120,7 @@ suite('answering a ticket', { skip: chromium.missing }, () => {
     const two = await room.seat({ login: await colleague(story) })
     for (const { page, goto } of [one, two]) {
       await goto(ticket)
-      await page.getByRole('heading', { level: 1 }).waitFor()
+      await page.getByRole('region', { name: 'Write' }).waitFor()
     }
     await reply(one.page).pressSequentially('Half an ans')
     await two.page.getByText(/is writing/).waitFor()

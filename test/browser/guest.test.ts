@@ -17,7 +17,8 @@ suite('somebody without rights', { skip: chromium.missing }, () => {
     story = await startStory()
     room = await openRoom(story.web)
     furnished = await furnish(story)
-    await story.api(`/projects/${story.project.id}`, { method: 'PUT', body: { visibility: 'public' } })
+    for (const place of ['/groups/acme', `/projects/${story.project.id}`])
+      await story.api(place, { method: 'PUT', body: { visibility: 'public' } })
     await story.api(`/projects/${story.project.id}/issues/${furnished.ticket}/notes`, {
       body: { body: 'An internal word: new driver', internal: true },
     })

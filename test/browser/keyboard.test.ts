@@ -59,6 +59,7 @@ suite('by keyboard alone', { skip: chromium.missing }, () => {
     await keyboard.press('j')
     await keyboard.press('Enter')
     await page.getByRole('heading', { level: 1, name: /First/ }).waitFor()
+    await page.getByRole('region', { name: 'Write' }).waitFor()
 
     await keyboard.press('r')
     await keyboard.type('Thank you, Anna.')
