@@ -22,7 +22,7 @@ export const removeProject = (path: string) => remove<unknown>(at(path))
 export const foundNamespacesQuery = (search: string) =>
   queryOptions({
     queryKey: ['namespaces', 'found', search],
-    queryFn: ({ signal }) => get<Namespace[]>('/namespaces', { search, per_page: 50 }, signal),
+    queryFn: ({ signal }) => get<Namespace[]>('/namespaces', { search, per_page: 100 }, signal),
     staleTime: 60_000,
   })
 

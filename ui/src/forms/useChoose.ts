@@ -3,11 +3,21 @@ import { type QueryKey, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { tell, tellError } from '../toasts.ts'
 
-/** `save` answers with the whole as the desk has it now, kept under `queryKey`. */
-export function useChoose<T extends object>(queryKey: QueryKey, save: (changes: Partial<T>) => Promise<T>) {
+/**
+ * @param save answers with the whole as the desk has it now, kept under `queryKey`
+ * @param effect what else a choice does on the page, also when it is taken back
+ */
+export function useChoose<T extends object>(
+  queryKey: QueryKey,
+  save: (changes: Partial<T>) => Promise<T>,
+  effect?: (changes: Partial<T>) => void,
+) {
   const client = useQueryClient()
   const pending = useRef(0)
-  const show = (changes: Partial<T>) => client.setQueryData<T>(queryKey, now => now && { ...now, ...changes })
+  const show = (changes: Partial<T>) => {
+    effect?.(changes)
+    client.setQueryData<T>(queryKey, now => now && { ...now, ...changes })
+  }
 
   return async function choose(changes: Partial<T>, said: string, isUndo = false): Promise<void> {
     const before = former(client.getQueryData<T>(queryKey), changes)

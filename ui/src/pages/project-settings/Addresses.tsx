@@ -1,7 +1,7 @@
 // Where do customers write to? The address to give away, and all others that go on working.
 import type { ServiceDesk } from '../../api/types.ts'
 import { Copy } from '../../components/Copy.tsx'
-import { Field, inputLook } from '../../components/Field.tsx'
+import { Field } from '../../components/Field.tsx'
 
 type Address = ServiceDesk['addresses'][number]
 
@@ -22,15 +22,14 @@ export function Addresses({ desk }: { desk: ServiceDesk }) {
           label="Address for customers"
           help="Give it away as it is; put it on your page, or forward your own address to it."
         >
-          {aria => (
+          {({ id }) => (
             <div className="flex items-center gap-1">
-              <input
-                {...aria}
-                readOnly
-                value={address}
-                onFocus={event => event.currentTarget.select()}
-                className={`${inputLook} h-8 bg-sunken font-mono text-sm`}
-              />
+              <output
+                id={id}
+                className="min-w-0 grow select-all break-all rounded-md border border-line bg-sunken px-2.5 py-1.5 font-mono text-sm"
+              >
+                {address}
+              </output>
               <Copy text={address} label="Copy the address for customers" />
             </div>
           )}

@@ -59,7 +59,7 @@ export function General({ project, isOwner }: { project: Project; isOwner: boole
           help={
             <>
               The project stands at <span className="break-all">{spoken(project, form.values.path)}</span>.
-              After a change all its mail addresses go on working; links of people to its pages do not.
+              After a change its former links and mail addresses go on working.
             </>
           }
         />

@@ -20,12 +20,12 @@ export function Transfer({ project }: { project: Project }) {
     placeholderData: kept => kept,
   })
   const move = useMove(project)
-  const places = data.filter(({ id }) => id !== project.namespace.id)
+  // Groups before people: an administrator is offered everybody's own place.
+  const places = data
+    .filter(({ id }) => id !== project.namespace.id)
+    .toSorted((one, other) => one.kind.localeCompare(other.kind))
   return (
-    <Line
-      title="Move"
-      about="Into another group. All its mail addresses go on working; links to its pages change."
-    >
+    <Line title="Move" about="Into another group. Its former links and mail addresses go on working.">
       <Picker
         label="Find a group"
         single

@@ -15,7 +15,7 @@ export function Notifications({ person }: { person: UserFull }) {
   const choose = useChooseProfile()
   return (
     <Section
-      title="Notifications"
+      title="Notifications by mail"
       about={
         <>
           Mails go to <span className="text-ink">{person.email}</span>. What you follow or mute at a single

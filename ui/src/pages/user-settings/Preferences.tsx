@@ -1,5 +1,5 @@
 // How shall it look?
-import { useState } from 'react'
+import { useReducer, useState } from 'react'
 import type { UserFull } from '../../api/types.ts'
 import { Choice } from '../../components/Choice.tsx'
 import { Section } from '../../forms/Section.tsx'
@@ -19,11 +19,13 @@ const densities = [
 
 export function Preferences({ person }: { person: UserFull }) {
   const choose = useChooseProfile()
-  const [theme, setTheme] = useState((preference('theme') as Theme | null) ?? person.theme)
+  // What this browser shows may differ from the profile: the menu at the foot of the sidebar changes it here alone.
+  const [, lookAgain] = useReducer((times: number) => times + 1, 0)
+  const theme = (preference('theme') as Theme | null) ?? person.theme
   const [density, setDensity] = useState((preference('density') as Density | null) ?? 'comfortable')
   const showTheme = (next: Theme) => {
-    setTheme(next)
     applyTheme(next)
+    lookAgain()
     void choose({ theme: next }, 'Theme saved')
   }
   const showDensity = (next: Density) => {

@@ -4,6 +4,7 @@ import { type Profile, saveProfile } from '../../api/account.ts'
 import { sessionQuery } from '../../api/session.ts'
 import type { UserFull } from '../../api/types.ts'
 import { useChoose } from '../../forms/useChoose.ts'
+import { applyTheme } from '../../theme.ts'
 
 /** Saves and waits for the desk's word: for forms. */
 export function useSaveProfile() {
@@ -12,4 +13,9 @@ export function useSaveProfile() {
 }
 
 /** Shows it at once: for choices. */
-export const useChooseProfile = () => useChoose<UserFull>(sessionQuery.queryKey, saveProfile)
+export const useChooseProfile = () =>
+  useChoose<UserFull>(
+    sessionQuery.queryKey,
+    saveProfile,
+    ({ theme }) => theme !== undefined && applyTheme(theme),
+  )
