@@ -3,11 +3,17 @@ import { Tooltip } from '@base-ui/react/tooltip'
 import type { ReactElement } from 'react'
 import { keyName } from '../actions.ts'
 
-type Props = { text: string; keys?: string | undefined; children: ReactElement<Record<string, unknown>> }
+type Props = {
+  text: string
+  keys?: string | undefined
+  /** What it says stands there already. */
+  disabled?: boolean
+  children: ReactElement<Record<string, unknown>>
+}
 
-export function Tip({ text, keys, children }: Props) {
+export function Tip({ text, keys, disabled = false, children }: Props) {
   return (
-    <Tooltip.Root>
+    <Tooltip.Root disabled={disabled}>
       <Tooltip.Trigger render={children} />
       <Tooltip.Portal>
         <Tooltip.Positioner sideOffset={6} className="z-50">

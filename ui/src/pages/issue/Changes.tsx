@@ -11,7 +11,9 @@ type Props = { changes: readonly Note[]; marked: number | null }
 
 export const Changes = memo(function Changes({ changes, marked }: Props) {
   const folds = isFolded(changes)
-  const [open, setOpen] = useState(changes.some(({ id }) => id === marked))
+  // One that an address names is shown, until it is folded by hand.
+  const [chosen, setChosen] = useState<boolean | null>(null)
+  const open = chosen ?? changes.some(({ id }) => id === marked)
   const last = changes.at(-1)
   const Chevron = open ? ChevronDown : ChevronRight
   return (
@@ -20,7 +22,7 @@ export const Changes = memo(function Changes({ changes, marked }: Props) {
         <button
           type="button"
           aria-expanded={open}
-          onClick={() => setOpen(!open)}
+          onClick={() => setChosen(!open)}
           className="flex min-h-6 items-center gap-1.5 rounded hover:text-ink"
         >
           <Chevron aria-hidden="true" className="size-3.5" />

@@ -147,7 +147,7 @@ function Reason({ origin }: { origin: Origin }) {
           ['Message-ID', origin.message_id],
           [
             'Looked at before',
-            passed.length > 0 && (
+            passed.length === 0 ? null : (
               <ul key="passed">
                 {passed.map(one => (
                   <li key={one.rule}>

@@ -52,7 +52,7 @@ export function Title({ issue, save }: { issue: Whole; save: ((title: string) =>
       onChange={event => setText(event.target.value)}
       onBlur={done}
       onKeyDown={press}
-      className={`${inputLook} h-8 w-[min(760px,100vw-32px)] font-semibold text-lg`}
+      className={`${inputLook} h-8 w-190! max-w-[calc(100vw-32px)] font-semibold text-lg`}
     />
   )
 }

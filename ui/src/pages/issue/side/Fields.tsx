@@ -79,7 +79,7 @@ function Picked({ issue, edit, picking, setPicking, what, title, keys, children 
       action={
         isTeam &&
         !isArchived && (
-          <Tip text={`Change ${title.toLowerCase()}`} keys={keys}>
+          <Tip text={`Change ${title.toLowerCase()}`} keys={keys} disabled={picking === what}>
             <span>
               <EditPicker
                 what={what}

@@ -105,7 +105,9 @@ function AddForm({ path, iid, onDone }: { path: string; iid: number; onDone: () 
       await client.invalidateQueries({ queryKey: participantsQuery(path, iid).queryKey })
       onDone()
     } catch (failure) {
-      setError(failure instanceof ApiError ? failure.message : 'It could not be added.')
+      setError(
+        failure instanceof ApiError ? (failure.fields.emails ?? failure.message) : 'It could not be added.',
+      )
     } finally {
       setSending(false)
     }
