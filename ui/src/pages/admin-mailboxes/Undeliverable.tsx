@@ -3,12 +3,13 @@ import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/r
 import { mailAgainTo, type Undeliverable as Row, undeliverableQuery } from '../../api/admin.ts'
 import { Button } from '../../components/Button.tsx'
 import { Failed } from '../../components/Failed.tsx'
+import { ShowMore } from '../../components/ShowMore.tsx'
 import { Time } from '../../components/Time.tsx'
 import { tell, tellError } from '../../toasts.ts'
 
 export function Undeliverable() {
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
-    useInfiniteQuery(undeliverableQuery)
+  const query = useInfiniteQuery(undeliverableQuery)
+  const { data, error, refetch } = query
   const reset = useReset()
   const rows = data?.pages.flat() ?? []
   return (
@@ -47,11 +48,7 @@ export function Undeliverable() {
           ))}
         </ul>
       )}
-      {hasNextPage && (
-        <Button className="self-center" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          Show older ones
-        </Button>
-      )}
+      <ShowMore query={query} label="Show older ones" />
     </section>
   )
 }

@@ -4,8 +4,8 @@ import { type Settings, saveSettings, settingsQuery } from '../../api/admin.ts'
 import { instanceQuery } from '../../api/instance.ts'
 import { Failed } from '../../components/Failed.tsx'
 import { TextField } from '../../components/Field.tsx'
-import { SaveBar } from '../../forms/SaveBar.tsx'
 import { Section } from '../../forms/Section.tsx'
+import { SettingsForm } from '../../forms/SettingsForm.tsx'
 import { UnsavedGuard } from '../../forms/UnsavedGuard.tsx'
 import { useForm } from '../../forms/useForm.ts'
 import { AdminPage } from '../../frame/AdminTabs.tsx'
@@ -36,10 +36,9 @@ function Name({ settings }: { settings: Settings }) {
       title="Name"
       about="What people call this desk. It stands in the sidebar, on the page where people sign in, and in mails."
     >
-      <form ref={form.element} onSubmit={form.submit} noValidate className="flex flex-col gap-4">
+      <SettingsForm form={form} label="Name">
         <TextField {...form.field('instance_name')} label="Name of the desk" className="max-w-90" />
-        <SaveBar form={form} />
-      </form>
+      </SettingsForm>
       <p className="text-faint text-xs">
         Everything else (mailboxes, limits, addresses) stands in the file of configuration on the server, so
         that it can be kept and compared.

@@ -129,7 +129,7 @@ function PasswordField({ form, isNew }: { form: ReturnType<typeof useUserForm>; 
           className="font-mono"
         />
       </div>
-      <div className="flex items-center gap-1 pt-[23px]">
+      <div className="flex items-center gap-1 pt-[22px]">
         <Button aria-label="Make up a password" onClick={() => form.set('password', goodPassword())}>
           <KeyRound aria-hidden="true" className="size-4" />
           Make one up

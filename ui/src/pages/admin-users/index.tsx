@@ -9,6 +9,7 @@ import { usersQuery } from '../../api/users.ts'
 import { Button } from '../../components/Button.tsx'
 import { Empty } from '../../components/Empty.tsx'
 import { Failed } from '../../components/Failed.tsx'
+import { ShowMore } from '../../components/ShowMore.tsx'
 import { AdminPage } from '../../frame/AdminTabs.tsx'
 import { Filters, useFilter } from '../../mail-log/Filters.tsx'
 import { UserDialog } from './UserDialog.tsx'
@@ -61,10 +62,11 @@ function Users({ edit }: { edit: (user: UserFull) => void }) {
   const { chosen, search } = useFilter('filter')
   // The Support Bot is in the whole list alone: it is no person to be blocked or asked.
   const filter = { search, ...(chosen ? { [chosen]: true, exclude_internal: true } : {}) }
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+  const query = useInfiniteQuery({
     ...usersQuery(filter),
     placeholderData: kept => kept,
   })
+  const { data, error, refetch } = query
   if (error && data === undefined) return <Failed error={error} retry={() => void refetch()} />
   if (data === undefined) return <p className="late py-6 text-faint">Looking…</p>
   const users = data.pages.flatMap(page => page.rows)
@@ -79,15 +81,7 @@ function Users({ edit }: { edit: (user: UserFull) => void }) {
     <>
       <Count total={data.pages[0]?.total ?? null} />
       <Table users={users} edit={edit} />
-      {hasNextPage && (
-        <Button
-          className="mt-4 self-center"
-          disabled={isFetchingNextPage}
-          onClick={() => void fetchNextPage()}
-        >
-          Show more
-        </Button>
-      )}
+      <ShowMore query={query} />
     </>
   )
 }

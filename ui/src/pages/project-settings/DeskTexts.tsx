@@ -6,7 +6,7 @@ import { instanceQuery } from '../../api/instance.ts'
 import { previewQuery } from '../../api/project-settings.ts'
 import type { ServiceDesk } from '../../api/types.ts'
 import { TextField } from '../../components/Field.tsx'
-import { SaveBar } from '../../forms/SaveBar.tsx'
+import { SettingsForm } from '../../forms/SettingsForm.tsx'
 import { sentence, useForm } from '../../forms/useForm.ts'
 
 type Texts = { project_key: string; outgoing_name: string; issue_template_key: string }
@@ -27,13 +27,7 @@ export function DeskTexts({ path, desk, save }: Props) {
   const suffix = form.values.project_key.trim()
   const preview = usePreview(path, suffix)
   return (
-    <form
-      ref={form.element}
-      onSubmit={form.submit}
-      noValidate
-      aria-label="Service Desk"
-      className="flex max-w-130 flex-col gap-5"
-    >
+    <SettingsForm form={form} label="Service Desk">
       <TextField
         {...form.field('project_key')}
         error={form.errors.project_key ?? preview.wrong}
@@ -58,8 +52,7 @@ export function DeskTexts({ path, desk, save }: Props) {
         spellCheck={false}
         help="Name of a description template of this project; its text is put below each new ticket. Empty: none."
       />
-      <SaveBar form={form} />
-    </form>
+    </SettingsForm>
   )
 }
 

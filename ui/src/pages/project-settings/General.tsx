@@ -5,8 +5,8 @@ import { changeProject } from '../../api/project-settings.ts'
 import { projectQuery } from '../../api/projects.ts'
 import type { Project } from '../../api/types.ts'
 import { TextArea, TextField } from '../../components/Field.tsx'
-import { SaveBar } from '../../forms/SaveBar.tsx'
 import { Section } from '../../forms/Section.tsx'
+import { SettingsForm } from '../../forms/SettingsForm.tsx'
 import { useForm } from '../../forms/useForm.ts'
 import { VisibilityField } from '../../places/VisibilityField.tsx'
 import { pathParam } from '../../urls.ts'
@@ -36,13 +36,7 @@ export function General({ project, isOwner }: { project: Project; isOwner: boole
   const form = useGeneral(project)
   return (
     <Section id="general" title="General">
-      <form
-        ref={form.element}
-        onSubmit={form.submit}
-        noValidate
-        aria-label="General"
-        className="flex max-w-130 flex-col gap-5"
-      >
+      <SettingsForm form={form} label="General">
         <TextField {...form.field('name')} label="Name" dir="auto" autoComplete="off" />
         <TextArea
           {...form.field('description')}
@@ -71,8 +65,7 @@ export function General({ project, isOwner }: { project: Project; isOwner: boole
           />
         </fieldset>
         {!isOwner && <p className="-mt-3 text-faint text-xs">Only owners change who may see it.</p>}
-        <SaveBar form={form} />
-      </form>
+      </SettingsForm>
     </Section>
   )
 }

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useId } from 'react'
 import { makeToken, type NewToken, type Scope } from '../../api/account.ts'
 import { TextField } from '../../components/Field.tsx'
-import { SaveBar } from '../../forms/SaveBar.tsx'
+import { SettingsForm } from '../../forms/SettingsForm.tsx'
 import { useForm } from '../../forms/useForm.ts'
 
 const scopes: readonly (readonly [Scope, string])[] = [
@@ -28,13 +28,7 @@ export function MakeToken({ onMade }: { onMade: (token: NewToken) => void }) {
     },
   })
   return (
-    <form
-      ref={form.element}
-      onSubmit={form.submit}
-      noValidate
-      aria-label="New access token"
-      className="flex max-w-100 flex-col gap-5"
-    >
+    <SettingsForm form={form} label="New access token" save="Make token">
       <TextField
         {...form.field('name')}
         label="Name"
@@ -54,8 +48,7 @@ export function MakeToken({ onMade }: { onMade: (token: NewToken) => void }) {
         error={form.errors.scopes}
         onChange={chosen => form.set('scopes', chosen)}
       />
-      <SaveBar form={form} label="Make token" />
-    </form>
+    </SettingsForm>
   )
 }
 

@@ -2,8 +2,8 @@
 import { changePassword } from '../../api/account.ts'
 import type { UserFull } from '../../api/types.ts'
 import { TextField } from '../../components/Field.tsx'
-import { SaveBar } from '../../forms/SaveBar.tsx'
 import { Section } from '../../forms/Section.tsx'
+import { SettingsForm } from '../../forms/SettingsForm.tsx'
 import { useForm } from '../../forms/useForm.ts'
 
 const empty = { current_password: '', password: '' }
@@ -16,13 +16,7 @@ export function Password({ person }: { person: UserFull }) {
   })
   return (
     <Section title="Password" about="After a change you are signed out everywhere but here.">
-      <form
-        ref={form.element}
-        onSubmit={form.submit}
-        noValidate
-        aria-label="Password"
-        className="flex max-w-100 flex-col gap-5"
-      >
+      <SettingsForm form={form} label="Password" save="Change password">
         {/* Password managers ask whose password it is. */}
         <input type="hidden" name="username" autoComplete="username" value={person.username} readOnly />
         <TextField
@@ -38,8 +32,7 @@ export function Password({ person }: { person: UserFull }) {
           autoComplete="new-password"
           help="At least 8 characters. A few words that do not belong together are easy to keep and hard to guess."
         />
-        <SaveBar form={form} label="Change password" />
-      </form>
+      </SettingsForm>
     </Section>
   )
 }

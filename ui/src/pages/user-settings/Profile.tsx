@@ -1,8 +1,8 @@
 // What is one called, where does one get mail, and which clock is one's own?
 import type { UserFull } from '../../api/types.ts'
 import { TextField } from '../../components/Field.tsx'
-import { SaveBar } from '../../forms/SaveBar.tsx'
 import { Section } from '../../forms/Section.tsx'
+import { SettingsForm } from '../../forms/SettingsForm.tsx'
 import { useForm } from '../../forms/useForm.ts'
 import { TimeZone } from './TimeZone.tsx'
 import { useSaveProfile } from './useProfile.ts'
@@ -13,13 +13,7 @@ export function Profile({ person }: { person: UserFull }) {
   const form = useForm({ saved: { name, email, time_zone }, save, told: 'Profile saved' })
   return (
     <Section title="Profile" about="Your name stands at all you write; customers read it in answers.">
-      <form
-        ref={form.element}
-        onSubmit={form.submit}
-        noValidate
-        aria-label="Profile"
-        className="flex max-w-100 flex-col gap-5"
-      >
+      <SettingsForm form={form} label="Profile">
         <TextField {...form.field('name')} label="Name" autoComplete="name" dir="auto" />
         <TextField
           {...form.field('email')}
@@ -40,8 +34,7 @@ export function Profile({ person }: { person: UserFull }) {
           error={form.errors.time_zone}
           onChange={zone => form.set('time_zone', zone)}
         />
-        <SaveBar form={form} />
-      </form>
+      </SettingsForm>
     </Section>
   )
 }

@@ -6,6 +6,7 @@ import type { Token } from '../../api/types.ts'
 import { Button } from '../../components/Button.tsx'
 import { Confirm } from '../../components/Confirm.tsx'
 import { Failed } from '../../components/Failed.tsx'
+import { ShowMore } from '../../components/ShowMore.tsx'
 import { Time } from '../../components/Time.tsx'
 import { dayName } from '../../times.ts'
 import { tell, tellError } from '../../toasts.ts'
@@ -17,7 +18,7 @@ export function TokenList({ userId, state, onMade }: Props) {
   const query = useInfiniteQuery(tokensQuery(userId, state))
   const [asked, setAsked] = useState<Asked | null>(null)
   const confirm = useDecision(onMade)
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = query
+  const { data, error, refetch } = query
   if (error && data === undefined) return <Failed error={error} retry={() => void refetch()} />
   if (data === undefined) return <p className="late text-faint text-sm">Looking…</p>
   const tokens = data.pages.flatMap(page => page.rows)
@@ -37,11 +38,7 @@ export function TokenList({ userId, state, onMade }: Props) {
           <Row key={token.id} token={token} ask={what => setAsked({ token, what })} />
         ))}
       </ul>
-      {hasNextPage && (
-        <Button className="self-center" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          Show older ones
-        </Button>
-      )}
+      <ShowMore query={query} label="Show older ones" />
       <Confirm
         open={asked !== null}
         title={asked?.what === 'rotate' ? `Replace “${asked.token.name}”?` : `Revoke “${asked?.token.name}”?`}
