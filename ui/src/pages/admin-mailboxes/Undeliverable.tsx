@@ -41,7 +41,7 @@ export function Undeliverable() {
               <span className="text-faint text-xs">
                 since <Time at={row.since} />
               </span>
-              <Button small aria-label={`Mail to ${row.email} again`} onClick={() => reset(row)}>
+              <Button small aria-label={`Mail again to ${row.email}`} onClick={() => reset(row)}>
                 Mail again
               </Button>
             </li>

@@ -130,7 +130,7 @@ function PasswordField({ form, isNew }: { form: ReturnType<typeof useUserForm>; 
         />
       </div>
       <div className="flex items-center gap-1 pt-[22px]">
-        <Button aria-label="Make up a password" onClick={() => form.set('password', goodPassword())}>
+        <Button aria-label="Make one up: a password" onClick={() => form.set('password', goodPassword())}>
           <KeyRound aria-hidden="true" className="size-4" />
           Make one up
         </Button>

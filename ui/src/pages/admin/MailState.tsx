@@ -30,7 +30,9 @@ export function MailState() {
             <span className="min-w-0 grow text-muted max-md:w-full md:truncate" title={last_error ?? detail}>
               {state === 'failing' && last_error ? last_error : detail}
             </span>
-            {waiting > 0 && <span className="tabular shrink-0 text-held text-xs">{waiting} waiting</span>}
+            {waiting > 0 && (
+              <span className="tabular shrink-0 text-held text-xs">{waiting.toLocaleString()} waiting</span>
+            )}
             {last_mail_at && (
               <span className="shrink-0 text-faint text-xs">
                 last mail <Time at={last_mail_at} />
