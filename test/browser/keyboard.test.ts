@@ -99,8 +99,10 @@ suite('by keyboard alone', { skip: chromium.missing }, () => {
     await page.getByRole('heading', { level: 1, name: 'Service Desk' }).waitFor()
 
     await keyboard.press('?')
-    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
+    const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+    await help.waitFor()
     await keyboard.press('Escape')
+    await help.waitFor({ state: 'detached' })
     await keyboard.press('/')
     await page.getByRole('searchbox').waitFor()
     await keyboard.type('thank')

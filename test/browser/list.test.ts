@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { chromium, openRoom, type Room } from '../support/browser.ts'
+import { eventually } from '../support/desk-process.ts'
 import { type Story, startStory } from '../support/story.ts'
 
 const list = '/acme/widget/-/issues/service_desk'
@@ -94,9 +95,9 @@ suite('the Service Desk list', { skip: chromium.missing }, () => {
       .waitFor()
     await page.keyboard.press('e')
     await page.getByRole('tab', { name: 'Open 0' }).waitFor()
-    assert.deepEqual(
-      (await story.issues()).map(issue => issue.state),
-      ['closed', 'closed'],
+    await eventually(
+      async () => (await story.issues()).every(issue => issue.state === 'closed'),
+      'both are closed on the desk as well',
     )
     await page.getByRole('button', { name: 'Undo' }).click()
     await page.getByRole('tab', { name: 'Open 2' }).waitFor()

@@ -3,6 +3,7 @@ import { Tabs } from '@base-ui/react/tabs'
 import { useQuery } from '@tanstack/react-query'
 import { Lock, Reply } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useActions } from '../../../actions.ts'
 import { type IssueRow, participantsQuery } from '../../../api/issues.ts'
 import type { Note, UserFull } from '../../../api/types.ts'
@@ -26,9 +27,9 @@ export function Writer(props: Props) {
   const [tab, setTab] = useState<Tab>('public')
   const areas = { public: useRef<HTMLTextAreaElement>(null), internal: useRef<HTMLTextAreaElement>(null) }
   const go = (to: Tab) => {
-    setTab(to)
-    // The other tab's field can be focused once it is shown.
-    requestAnimationFrame(() => areas[to].current?.focus())
+    // Shown at once: whoever presses a key begins to type, and no letter may go elsewhere.
+    flushSync(() => setTab(to))
+    areas[to].current?.focus()
   }
   const { texts, sending, news, submit } = useSubmit(props, internal => go(internal ? 'internal' : 'public'))
   const writers = useWriters(issue.id, props.person.id, news.newest)
