@@ -4,6 +4,7 @@ import { Outlet } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
 import { connection, listen } from '../live.ts'
 import { usePerson } from '../session.ts'
+import { applyTheme } from '../theme.ts'
 import { setTimeZone } from '../times.ts'
 import { Drawer } from './Drawer.tsx'
 import { Sidebar } from './Sidebar.tsx'
@@ -19,6 +20,10 @@ export function Frame() {
   useFrameActions({ openPalette: () => setShown('palette'), openHelp: () => setShown('help') })
   const id = person?.id
   useEffect(() => (id === undefined ? undefined : listen(client)), [id, client])
+  const theme = person?.theme
+  useEffect(() => {
+    if (theme) applyTheme(theme)
+  }, [theme])
   setTimeZone(person?.time_zone ?? null)
   const close = () => setShown(null)
   return (

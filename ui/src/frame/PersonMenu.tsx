@@ -2,7 +2,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { LogOut, Moon, Settings, Sun, SunMoon } from 'lucide-react'
-import { signOut } from '../api/session.ts'
+import { saveProfile } from '../api/account.ts'
+import { sessionQuery, signOut } from '../api/session.ts'
 import type { UserFull } from '../api/types.ts'
 import { Avatar } from '../components/Avatar.tsx'
 import { Menu, MenuItem, MenuLine } from '../components/Menu.tsx'
@@ -27,6 +28,13 @@ export function PersonMenu({ person, only }: { person: UserFull; only: string })
         location.assign('/users/sign_in')
       })
       .catch(error => tellError(error))
+  // At once here, and kept with the person for other browsers.
+  const choose = (theme: Theme) => {
+    applyTheme(theme)
+    saveProfile({ theme })
+      .then(changed => client.setQueryData(sessionQuery.queryKey, changed))
+      .catch(error => tellError(error))
+  }
   return (
     <Menu
       trigger={
@@ -42,7 +50,7 @@ export function PersonMenu({ person, only }: { person: UserFull; only: string })
       </MenuItem>
       <MenuLine />
       {themes.map(([theme, label, icon]) => (
-        <MenuItem key={theme} icon={icon} onClick={() => applyTheme(theme)}>
+        <MenuItem key={theme} icon={icon} onClick={() => choose(theme)}>
           {label}
         </MenuItem>
       ))}
