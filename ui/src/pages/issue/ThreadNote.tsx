@@ -25,7 +25,7 @@ export const ThreadNote = memo(function ThreadNote({ note, isEditing, isMarked, 
       data-note={note.id}
       tabIndex={-1}
       className={cx(
-        'relative my-1 scroll-mt-4 rounded-md border-l-3 px-3 py-3 outline-none md:px-4',
+        'relative my-1 scroll-mt-4 rounded-md [contain-intrinsic-size:auto_140px] [content-visibility:auto] border-l-3 px-3 py-3 outline-none md:px-4',
         lookOf(note),
         isMarked && 'ring-2 ring-accent',
         isNew && 'arrived',

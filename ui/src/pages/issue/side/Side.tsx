@@ -37,7 +37,7 @@ export function Side({ issue, notes, edit, picking, setPicking }: Props) {
       id="details"
       aria-label="Details"
       data-print="no"
-      className="scroll-mt-4 max-lg:mt-6 max-lg:border-line max-lg:border-t"
+      className="scroll-mt-4 max-lg:mt-6 max-lg:border-line max-lg:border-t lg:-mx-1 lg:sticky lg:top-0 lg:max-h-dvh lg:self-start lg:overflow-y-auto lg:px-1 lg:py-3"
     >
       <button
         type="button"
