@@ -76,9 +76,10 @@ function box({ children }: Token): void {
   const first = children?.[0]
   const mark = first?.type === 'text' ? /^\[([ xX])\](?=\s)/.exec(first.content) : null
   if (!children || !first || !mark) return
+  const state = mark[1] === ' ' ? 'aria-label="To do"' : 'checked aria-label="Done"'
   const checkbox = Object.assign(Object.create(Object.getPrototypeOf(first)), first, {
     type: 'html_inline',
-    content: `<input type="checkbox" disabled${mark[1] === ' ' ? '' : ' checked'}>`,
+    content: `<input type="checkbox" disabled ${state}>`,
   })
   first.content = first.content.slice(mark[0].length)
   children.unshift(checkbox)

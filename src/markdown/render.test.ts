@@ -100,7 +100,7 @@ test('in a mail links are absolute and pictures travel along', () => {
 test('tasks are boxes, tables are tables', () => {
   assert.match(
     renderMarkdown('- [x] done\n- [ ] open'),
-    /<input type="checkbox" disabled checked \/> done[\s\S]*<input type="checkbox" disabled \/> open/,
+    /<input type="checkbox" disabled checked aria-label="Done" \/> done[\s\S]*<input type="checkbox" disabled aria-label="To do" \/> open/,
   )
   assert.match(renderMarkdown('| a | b |\n|---|---|\n| 1 | 2 |'), /<table>[\s\S]*<td>2<\/td>/)
 })

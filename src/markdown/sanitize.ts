@@ -29,7 +29,7 @@ export function sanitize(html: string, { mayShow, styles = {} }: Policy): string
       ol: ['start'],
       th: [align],
       td: [align],
-      input: ['type', 'checked', 'disabled'],
+      input: ['type', 'checked', 'disabled', 'aria-label'],
     },
     allowedSchemes: ['http', 'https', 'mailto', 'cid'],
     allowedSchemesAppliedToAttributes: ['href', 'src'],

@@ -32,7 +32,10 @@ test('an issue and its notes bring their texts as HTML only when asked', async (
   const issue = await get(desk, desk.guest, `${url}?render_html=true`)
   assert.equal(issue.description_html, '<p>It <strong>burns</strong></p>\n')
   const [note] = await get(desk, desk.guest, `${url}/notes?render_html=true`)
-  assert.match(note.body_html, /<input type="checkbox" disabled checked \/> <em>water<\/em>/)
+  assert.match(
+    note.body_html,
+    /<input type="checkbox" disabled checked aria-label="Done" \/> <em>water<\/em>/,
+  )
   assert.equal(note.trimmed_html, undefined)
   const one = await get(desk, desk.guest, `${url}/notes/${note.id}?render_html=true`)
   assert.equal(one.body_html, note.body_html)
