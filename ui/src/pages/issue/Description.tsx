@@ -23,6 +23,7 @@ export function Description({ issue }: { issue: Whole }) {
   return (
     <section
       aria-label="Description"
+      data-description
       className={cx(
         'relative my-1 rounded-md border-l-3 px-3 py-3 md:px-4',
         issue.service_desk ? 'border-accent' : 'border-transparent',

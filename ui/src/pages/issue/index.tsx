@@ -1,7 +1,7 @@
 // What is this ticket or issue, what was said, and what comes next?
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import { discussionsQuery, issueQuery } from '../../api/issues.ts'
 import type { Note } from '../../api/types.ts'
 import { Failed } from '../../components/Failed.tsx'
@@ -60,6 +60,8 @@ function Shown({ issue }: { issue: Whole }) {
   const [picking, setPicking] = useState<Picking | null>(null)
   const composer = useRef<HTMLDivElement>(null)
   useTicketKeys({ issue, edit, pick: setPicking })
+  // What is read comes first; what one writes and sets follows with the next frame, in room that is kept.
+  const further = useDeferredValue(true, false)
   return (
     <>
       <Header issue={issue} edit={edit} />
@@ -75,12 +77,14 @@ function Shown({ issue }: { issue: Whole }) {
           )}
           {notes && (
             <div ref={composer} className="mt-4 [overflow-anchor:none]">
-              <Composer path={path} issue={issue} notes={notes} />
+              {further ? <Composer path={path} issue={issue} notes={notes} /> : <div className="min-h-44" />}
             </div>
           )}
           <AnswerBar composer={composer} />
         </div>
-        <Side issue={issue} notes={notes ?? none} edit={edit} picking={picking} setPicking={setPicking} />
+        {further && (
+          <Side issue={issue} notes={notes ?? none} edit={edit} picking={picking} setPicking={setPicking} />
+        )}
       </div>
     </>
   )

@@ -1,5 +1,5 @@
 // Who cares for it, what is it, until when? Each can be changed where it stands.
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { Avatar } from '../../../components/Avatar.tsx'
 import { Button } from '../../../components/Button.tsx'
 import { inputLook } from '../../../components/Field.tsx'
@@ -73,6 +73,7 @@ type PickedProps = Props & { what: What; title: string; keys: string; children: 
 
 function Picked({ issue, edit, picking, setPicking, what, title, keys, children }: PickedProps) {
   const { path, isTeam, isArchived } = useViewing()
+  const button = useRef<HTMLButtonElement>(null)
   return (
     <Section
       title={title}
@@ -80,31 +81,35 @@ function Picked({ issue, edit, picking, setPicking, what, title, keys, children 
         isTeam &&
         !isArchived && (
           <Tip text={`Change ${title.toLowerCase()}`} keys={keys} disabled={picking === what}>
-            <span>
-              <EditPicker
-                what={what}
-                path={path}
-                rows={[issue]}
-                edit={edit}
-                open={picking === what}
-                onOpenChange={open => setPicking(open ? what : null)}
-                trigger={
-                  <Button
-                    small
-                    look="quiet"
-                    className="-mr-1.5 h-6! px-1.5!"
-                    aria-label={`Change ${title.toLowerCase()}`}
-                  >
-                    Edit
-                  </Button>
-                }
-              />
-            </span>
+            <Button
+              ref={button}
+              small
+              look="quiet"
+              className="-mr-1.5 h-6! px-1.5!"
+              aria-haspopup="listbox"
+              aria-expanded={picking === what}
+              aria-label={`Change ${title.toLowerCase()}`}
+              onClick={() => setPicking(picking === what ? null : what)}
+            >
+              Edit
+            </Button>
           </Tip>
         )
       }
     >
       {children}
+      {/* Made when it is asked for: three lists that nobody opens would cost more than the whole thread. */}
+      {picking === what && (
+        <EditPicker
+          what={what}
+          path={path}
+          rows={[issue]}
+          edit={edit}
+          anchor={button.current}
+          open
+          onOpenChange={open => setPicking(open ? what : null)}
+        />
+      )}
     </Section>
   )
 }
