@@ -36,18 +36,25 @@ export function MenuAt({
   anchor,
   onClose,
   label,
+  goesElsewhere,
   children,
 }: {
   anchor: HTMLElement
   onClose: () => void
   label: string
+  /** Whether what was chosen takes the focus; else it goes back to the button. */
+  goesElsewhere?: () => boolean
   children: ReactNode
 }) {
   return (
     <Base.Root open onOpenChange={open => !open && onClose()}>
       <Base.Portal>
         <Base.Positioner anchor={anchor} sideOffset={4} align="end" className="z-50">
-          <Base.Popup aria-label={label} finalFocus={() => anchor} className={floatLook}>
+          <Base.Popup
+            aria-label={label}
+            finalFocus={() => (goesElsewhere?.() ? false : anchor)}
+            className={floatLook}
+          >
             {children}
           </Base.Popup>
         </Base.Positioner>

@@ -1,5 +1,6 @@
 // What can be done with this note? One menu for the thread, opened at the note's button.
 import { Info, Link2, Mail, Pencil, Quote, Trash2 } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import type { Note } from '../../api/types.ts'
 import { copyText } from '../../components/Copy.tsx'
 import { MenuAt, MenuItem, MenuLine } from '../../components/Menu.tsx'
@@ -18,6 +19,12 @@ type Props = {
 
 export function NoteMenu({ note, anchor, onClose, choose, quote }: Props) {
   const viewing = useViewing()
+  const after = useRef<() => void>(undefined)
+  // The menu holds the focus as long as it is there: what leads into a field is done when it has gone.
+  useEffect(() => () => void setTimeout(() => after.current?.()), [])
+  const into = (write: () => void) => () => {
+    after.current = write
+  }
   const copyLink = () => {
     const url = new URL(location.href)
     url.hash = `note_${note.id}`
@@ -27,12 +34,17 @@ export function NoteMenu({ note, anchor, onClose, choose, quote }: Props) {
   const changing = mayEdit(note, viewing)
   const deleting = mayDelete(note, viewing)
   return (
-    <MenuAt anchor={anchor} onClose={onClose} label={`The note of ${writerOf(note)}`}>
+    <MenuAt
+      anchor={anchor}
+      onClose={onClose}
+      label={`The note of ${writerOf(note)}`}
+      goesElsewhere={() => after.current !== undefined}
+    >
       <MenuItem icon={Link2} onClick={copyLink}>
         Copy link
       </MenuItem>
       {quote && (
-        <MenuItem icon={Quote} onClick={() => quote(note)}>
+        <MenuItem icon={Quote} onClick={into(() => quote(note))}>
           Quote in an answer
         </MenuItem>
       )}
@@ -48,7 +60,7 @@ export function NoteMenu({ note, anchor, onClose, choose, quote }: Props) {
       )}
       {(changing || deleting) && <MenuLine />}
       {changing && (
-        <MenuItem icon={Pencil} onClick={() => choose('edit', note)}>
+        <MenuItem icon={Pencil} onClick={into(() => choose('edit', note))}>
           Edit
         </MenuItem>
       )}

@@ -25,6 +25,11 @@ export function Thread({ notes, issueId, composer }: Props) {
   const { arrived, said } = useNotesLive(notes, personId, composer)
   const marked = useMarked()
   const stop = useStable(() => setDoing(null))
+  const stopEditing = useStable((id: number) => {
+    setDoing(null)
+    // Who wrote there goes on there.
+    requestAnimationFrame(() => document.getElementById(`note_${id}`)?.focus({ preventScroll: true }))
+  })
   const press = ({ target }: MouseEvent) => {
     const anchor = target instanceof Element ? target.closest<HTMLElement>('[data-menu]') : null
     const id = Number(anchor?.closest<HTMLElement>('[data-note]')?.dataset.note)
@@ -52,7 +57,7 @@ export function Thread({ notes, issueId, composer }: Props) {
               isMarked={item.note.id === marked}
               isNew={arrived.has(item.note.id)}
               isEditing={doing?.what === 'edit' && doing.note.id === item.note.id}
-              stopEditing={stop}
+              stopEditing={stopEditing}
             />
           ),
         )}
@@ -97,6 +102,6 @@ function useMarked(): number | null {
 }
 
 /** The same function for good, so that no note is drawn again for it. */
-function useStable(run: () => void): () => void {
+function useStable<Given extends unknown[]>(run: (...given: Given) => void) {
   return useRef(run).current
 }

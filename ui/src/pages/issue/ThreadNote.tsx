@@ -13,7 +13,13 @@ import { writerOf } from './items.ts'
 import { Text } from './Text.tsx'
 import { useNotes } from './useNotes.ts'
 
-type Props = { note: Note; isEditing: boolean; isMarked: boolean; isNew: boolean; stopEditing: () => void }
+type Props = {
+  note: Note
+  isEditing: boolean
+  isMarked: boolean
+  isNew: boolean
+  stopEditing: (id: number) => void
+}
 
 export const ThreadNote = memo(function ThreadNote({ note, isEditing, isMarked, isNew, stopEditing }: Props) {
   const { path, iid } = useViewing()
@@ -44,9 +50,9 @@ export const ThreadNote = memo(function ThreadNote({ note, isEditing, isMarked, 
               initial={note.body}
               onSave={async body => {
                 await edit(note, body)
-                stopEditing()
+                stopEditing(note.id)
               }}
-              onCancel={stopEditing}
+              onCancel={() => stopEditing(note.id)}
             />
           ) : (
             <NoteBody note={note} />

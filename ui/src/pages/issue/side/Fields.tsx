@@ -80,7 +80,7 @@ function Picked({ issue, edit, picking, setPicking, what, title, keys, children 
       action={
         isTeam &&
         !isArchived && (
-          <Tip text={`Change ${title.toLowerCase()}`} keys={keys} disabled={picking === what}>
+          <Tip text={`Edit ${title.toLowerCase()}`} keys={keys} disabled={picking === what}>
             <Button
               ref={button}
               small
@@ -88,7 +88,7 @@ function Picked({ issue, edit, picking, setPicking, what, title, keys, children 
               className="-mr-1.5 h-6! px-1.5!"
               aria-haspopup="listbox"
               aria-expanded={picking === what}
-              aria-label={`Change ${title.toLowerCase()}`}
+              aria-label={`Edit ${title.toLowerCase()}`}
               onClick={() => setPicking(picking === what ? null : what)}
             >
               Edit
