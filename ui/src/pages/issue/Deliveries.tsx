@@ -85,18 +85,24 @@ function Undelivered({ path, one, mayResend }: { path: string; one: Delivery; ma
   }
   const Icon = isBad ? MailX : TriangleAlert
   return (
-    <li className={`flex flex-wrap items-center gap-x-1.5 gap-y-1 ${isBad ? 'text-bad' : 'text-held'}`}>
-      <Icon aria-hidden="true" className="size-3.5 shrink-0" />
+    <li className={`flex items-start gap-1.5 leading-6 ${isBad ? 'text-bad' : 'text-held'}`}>
+      <Icon aria-hidden="true" className="mt-1.25 size-3.5 shrink-0" />
       <span className="wrap-anywhere min-w-0">
         {words[kind] ?? kind}: {recipient}
-        {reason && ` – ${reason}`}
+        {reason && ` – ${reason}`}{' '}
+        {mayResend && againKinds.has(kind) && (
+          <Button
+            small
+            look="quiet"
+            className="h-6! align-top"
+            disabled={asked}
+            onClick={() => void resend()}
+          >
+            <RotateCw aria-hidden="true" className="size-3.5" />
+            Resend
+          </Button>
+        )}
       </span>
-      {mayResend && againKinds.has(kind) && (
-        <Button small look="quiet" className="h-6!" disabled={asked} onClick={() => void resend()}>
-          <RotateCw aria-hidden="true" className="size-3.5" />
-          Resend
-        </Button>
-      )}
     </li>
   )
 }

@@ -9,6 +9,7 @@ import { DeleteDialog } from './DeleteDialog.tsx'
 import { itemsOf } from './items.ts'
 import { type Chosen, NoteMenu } from './NoteMenu.tsx'
 import { quoteInto, selectionIn } from './quote.ts'
+import { bringIntoSight } from './sight.ts'
 import { ThreadNote } from './ThreadNote.tsx'
 import { useNotesLive } from './useNotesLive.ts'
 
@@ -95,8 +96,8 @@ function useMarked(): number | null {
   useEffect(() => {
     if (id === undefined) return
     const element = document.getElementById(`note_${id}`)
-    element?.scrollIntoView({ block: 'center' })
     element?.focus({ preventScroll: true })
+    return bringIntoSight(element, { block: 'center' })
   }, [id])
   return id === undefined ? null : Number(id)
 }

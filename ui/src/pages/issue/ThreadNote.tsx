@@ -31,7 +31,7 @@ export const ThreadNote = memo(function ThreadNote({ note, isEditing, isMarked, 
       data-note={note.id}
       tabIndex={-1}
       className={cx(
-        'relative my-1 scroll-mt-4 rounded-md [contain-intrinsic-size:auto_140px] [content-visibility:auto] border-l-3 px-3 py-3 outline-none md:px-4',
+        'relative my-1 scroll-mt-4 rounded-md [contain-intrinsic-size:auto_140px] [content-visibility:auto] border-l-3 print:[content-visibility:visible] px-3 py-3 outline-none md:px-4',
         lookOf(note),
         isMarked && 'ring-2 ring-accent',
         isNew && 'arrived',
@@ -85,7 +85,7 @@ function NoteHead({ note }: { note: Note }) {
     <div className="relative mb-1.5 flex min-h-6 flex-wrap items-center gap-x-2 gap-y-0.5 pr-8 text-sm">
       <div className="flex min-w-0 max-w-full items-center gap-2">
         <Avatar name={writerOf(note)} url={address === null ? note.author.avatar_url : null} size={24} />
-        <h3 dir="auto" className="min-w-0 truncate font-semibold">
+        <h3 dir="auto" className="max-w-3/5 shrink-0 truncate font-semibold">
           {writerOf(note)}
         </h3>
         {address !== null && address !== writerOf(note) && (

@@ -2,11 +2,12 @@
 
 import { useLocation } from '@tanstack/react-router'
 import { ChevronDown } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Note } from '../../../api/types.ts'
 import { cx } from '../../../components/cx.ts'
 import type { Edit } from '../../../editing/edits.ts'
 import { useViewing, type Whole } from '../context.ts'
+import { bringIntoSight } from '../sight.ts'
 import { Fields, type Picking } from './Fields.tsx'
 import { Participants } from './Participants.tsx'
 import { References } from './References.tsx'
@@ -28,16 +29,23 @@ export function Side({ issue, notes, edit, picking, setPicking }: Props) {
   const { isTeam, personId } = useViewing()
   const { hash } = useLocation()
   const [open, setOpen] = useState(false)
+  const panel = useRef<HTMLElement>(null)
   useEffect(() => {
-    if (hash !== 'details' && picking === null) return
-    setOpen(true)
-  }, [hash, picking])
+    if (picking !== null) setOpen(true)
+  }, [picking])
+  useEffect(() => {
+    if (hash === 'details') setOpen(true)
+  }, [hash])
+  useEffect(() => {
+    if (hash === 'details' && open) return bringIntoSight(panel.current)
+  }, [hash, open])
   return (
     <aside
+      ref={panel}
       id="details"
       aria-label="Details"
       data-print="no"
-      className="scroll-mt-4 max-lg:mt-6 max-lg:border-line max-lg:border-t lg:-mx-1 lg:sticky lg:top-0 lg:max-h-dvh lg:self-start lg:overflow-y-auto lg:px-1 lg:py-3"
+      className="scroll-mt-4 max-md:scroll-mt-12 max-lg:mt-6 max-lg:border-line max-lg:border-t lg:-mx-1 lg:sticky lg:top-0 lg:max-h-dvh lg:self-start lg:overflow-y-auto lg:px-1 lg:py-3"
     >
       <button
         type="button"
