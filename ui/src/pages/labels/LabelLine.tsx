@@ -18,12 +18,12 @@ export function LabelLine({ label, place, canEdit, onEdit }: Props) {
   const own = place.kind === 'group' || label.is_project_label
   return (
     <div className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-1 px-2 py-1.5">
-      <span className="min-w-40 shrink-0">
+      <span className="min-w-0 max-md:grow md:min-w-40 md:shrink-0">
         <LabelPill name={label.name} color={label.color} />
       </span>
       <span
         dir="auto"
-        className="min-w-0 grow truncate text-muted text-sm max-md:order-last max-md:basis-full"
+        className="min-w-0 grow truncate text-muted text-sm empty:max-md:hidden max-md:order-last max-md:basis-full"
       >
         {label.description}
       </span>
@@ -33,7 +33,7 @@ export function LabelLine({ label, place, canEdit, onEdit }: Props) {
       {!own && <span className="shrink-0 text-faint text-xs">from the group</span>}
       <Counts label={label} place={place} />
       {canEdit && (
-        <span className="flex w-14 shrink-0 justify-end max-md:ml-auto">
+        <span className="flex w-14 shrink-0 justify-end">
           {own && <Edit label={label} place={place} onEdit={onEdit} />}
         </span>
       )}
