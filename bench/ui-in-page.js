@@ -61,6 +61,8 @@ window.bench = {
   },
 
   keyTimes: [],
+  /** As soon as `count` key presses have been painted. */
+  pressed: count => until(() => window.bench.keyTimes.length >= count),
   /** From each key press on: milliseconds to the paint after it. */
   timeKeys() {
     addEventListener('keydown', async ({ timeStamp }) => {
