@@ -1,7 +1,6 @@
 // How does a test sit before the desk as people do? In a real Chromium, where every error of a page fails the test.
 import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium as engine, type Page } from 'playwright-core'
 import { findProgram } from './programs.ts'
@@ -114,7 +113,7 @@ function watch(page: Page): string[] {
 type AxeResult = {
   violations: { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }[]
 }
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const axeSource = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 
 /** Fails if axe-core finds anything that keeps WCAG 2.2 AA or its best practices from being met. */
 export async function assertAccessible(page: Page, what: string): Promise<void> {

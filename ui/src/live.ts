@@ -2,7 +2,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { issuesHappened } from './live-lists.ts'
 
-export type Happening = {
+type Happening = {
   kind: string
   project_id: number | null
   issue_id: number | null

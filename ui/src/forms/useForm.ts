@@ -13,8 +13,6 @@ type Options<T> = {
   told?: string
 }
 
-export type Form<T extends object> = ReturnType<typeof useForm<T>>
-
 export function useForm<T extends object>({ saved, save, told }: Options<T>) {
   const [changes, setChanges] = useState<Partial<T>>({})
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})

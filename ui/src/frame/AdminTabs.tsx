@@ -16,7 +16,7 @@ const tabs = [
   { to: '/admin/application_settings', label: 'Settings' },
 ] as const satisfies readonly NavTab[]
 
-export const AdminTabs = () => <NavTabs label="Administration" tabs={tabs} />
+const AdminTabs = () => <NavTabs label="Administration" tabs={tabs} />
 
 type Props = { title: string; narrow?: boolean; actions?: ReactNode; children: ReactNode }
 

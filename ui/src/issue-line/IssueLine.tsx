@@ -10,7 +10,7 @@ import { isAwaited } from './awaited.ts'
 
 type Props = { issue: Issue; showProject?: boolean }
 
-export function IssueLine({ issue, showProject = false }: Props) {
+function IssueLine({ issue, showProject = false }: Props) {
   const open = issue.state === 'opened'
   const Icon = open ? CircleDot : CircleCheck
   return (

@@ -13,7 +13,7 @@ import { pathParam } from '../urls.ts'
 import { pathFrom } from './paths.ts'
 import { VisibilityField } from './VisibilityField.tsx'
 
-export type Given = {
+type Given = {
   name: string
   path: string
   description: string

@@ -4,7 +4,7 @@ import { type ReactNode, useId, useState } from 'react'
 import { Button } from '../Button.tsx'
 import { cx } from '../cx.ts'
 
-export type Table = {
+type Table = {
   head: readonly string[]
   rows: readonly { key: string; cells: readonly ReactNode[] }[]
 }

@@ -1,5 +1,5 @@
 // How are GitLab's access levels called?
-export const levels = [
+const levels = [
   [10, 'Guest'],
   [20, 'Reporter'],
   [30, 'Developer'],

@@ -3,7 +3,7 @@ import type { Period } from '../../api/numbers.ts'
 import { daysBetween, plusDays } from '../../components/charts/days.ts'
 
 /** The desk counts no longer period at once. */
-export const mostDays = 366
+const mostDays = 366
 const usualDays = 30
 
 export type Days = { from: string; to: string }
