@@ -20,14 +20,23 @@ export type Scene = {
   resolve?: ((target: Target) => { href: string; title?: string } | undefined) | undefined
   /** Whether the end of a line is only a blank, as in files; in notes it is a line break. */
   softBreaks?: boolean | undefined
+  /** Whether it came by mail, from somebody who may never have heard of Markdown. */
+  mail?: boolean
 }
 
-const engine = createMarkdownIt('default', { html: false, linkify: true, maxNesting })
-engine.linkify.set({ fuzzyLink: false, fuzzyEmail: true })
-engine.linkify.add('ftp:', null).add('//', null)
-// Nor `//host` nor `/\host`, which browsers read as another host's.
-engine.validateLink = url => /^(?:https?:|mailto:|\/(?![/\\])|#)/i.test(url.trim())
-addReferenceRule(engine)
+const engine = makeEngine()
+/** In a mail, a line of dashes under another one begins a signature (RFC 3676 §4.3); it makes no heading of the name. */
+const mailEngine = makeEngine().disable('lheading')
+
+function makeEngine() {
+  const made = createMarkdownIt('default', { html: false, linkify: true, maxNesting })
+  made.linkify.set({ fuzzyLink: false, fuzzyEmail: true })
+  made.linkify.add('ftp:', null).add('//', null)
+  // Nor `//host` nor `/\host`, which browsers read as another host's.
+  made.validateLink = url => /^(?:https?:|mailto:|\/(?![/\\])|#)/i.test(url.trim())
+  addReferenceRule(made)
+  return made
+}
 
 engine.renderer.rules.softbreak = (_tokens, _at, _options, env) => (env?.softBreaks ? '\n' : '<br>\n')
 engine.renderer.rules.reference = (tokens, at, _options, env) => {
@@ -41,7 +50,7 @@ engine.renderer.rules.reference = (tokens, at, _options, env) => {
 
 /** The tokens of as much of the text as is read as Markdown. */
 export function parse(source: string, scene: Scene): Token[] {
-  return engine.parse(source.slice(0, lengthRead(source)), { ...scene })
+  return (scene.mail ? mailEngine : engine).parse(source.slice(0, lengthRead(source)), { ...scene })
 }
 
 type Show = { source: string; tokens: Token[]; scene: Scene; clean: (html: string) => string }

@@ -165,3 +165,10 @@ test('hostile lengths and depths end', () => {
     assert.ok(Array.isArray(findReferences(text)))
   }
 })
+
+test('a signature under a name makes no heading of it in a mail; in a text of the team two dashes do', () => {
+  const mail = 'Thanks\nAnna\n--\nAcme Ltd\n==='
+  assert.doesNotMatch(renderCustomerText(mail), /<h[1-6]/)
+  assert.match(renderCustomerText(mail), /Anna/)
+  assert.match(renderMarkdown('Title\n--'), /<h2/)
+})

@@ -31,7 +31,7 @@ export function renderMarkdown(
 
 /** A customer's text as HTML for a page: shown as written; it refers to nothing and notifies nobody (SPEC §4.8). */
 export function renderCustomerText(source: string, options: RenderOptions = {}): string {
-  return render(source, options, {}, false)
+  return render(source, options, { mail: true }, false)
 }
 
 function render(source: string, options: RenderOptions, scene: Scene, tasks: boolean): string {

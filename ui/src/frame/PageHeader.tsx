@@ -38,9 +38,9 @@ export function PageHeader({ title, path, crumbs, actions, heading, children }: 
           )}
         </nav>
       )}
-      <div className="flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-2">
+      <div className="flex min-h-8 flex-wrap items-start justify-between gap-x-4 gap-y-2 md:flex-nowrap">
         <h1 className="min-w-0 font-semibold text-lg">{heading ?? title}</h1>
-        {actions && <div className="flex items-center gap-2">{actions}</div>}
+        {actions && <div className="flex shrink-0 items-center gap-2">{actions}</div>}
       </div>
       {children}
     </header>
