@@ -14,7 +14,7 @@ export function OtherProjects({ path, only }: { path: string | undefined; only: 
   if (others.length === 0) return null
   return (
     <section
-      aria-label={path ? 'Other projects' : 'Projects'}
+      aria-label={path ? 'Other projects' : 'Projects of mine'}
       className={`flex flex-col gap-px ${only && 'md:max-lg:hidden'}`}
     >
       <h2 className="px-2 pb-1 font-medium text-faint text-xs">{path ? 'Other projects' : 'Projects'}</h2>
