@@ -42,9 +42,12 @@ window.bench = {
     dispatchEvent(new PopStateEvent('popstate'))
   },
 
-  /** The moment, on the clock that all processes share, in which `text` can be seen. */
+  /**
+   * The moment, on the clock that all processes share, in which `text` stands in the painted page. What is below the
+   * fold is laid out only when it comes into sight, so it is no part of innerText.
+   */
   async seen(text) {
-    await until(() => document.body.innerText.includes(text))
+    await until(() => document.body.textContent.includes(text))
     await afterPaint()
     return Date.now()
   },
