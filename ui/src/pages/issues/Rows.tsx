@@ -1,10 +1,9 @@
 // How does one walk through a list? By pointer and by key; it grows at its end and stands still while it is read.
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import { type IssueRow, pathOf } from '../../api/issues.ts'
-import { EditPicker, type What } from '../../editing/EditPicker.tsx'
+import type { What } from '../../editing/EditPicker.tsx'
 import { stateEdit } from '../../editing/edits.ts'
 import { useEdits } from '../../editing/useEdits.ts'
-import { BulkBar } from './BulkBar.tsx'
 import { More } from './More.tsx'
 import type { List } from './place.ts'
 import { Row } from './Row.tsx'
@@ -12,6 +11,10 @@ import { useEars } from './useEars.ts'
 import { rowsIn, useListKeys } from './useListKeys.ts'
 import { useSelection } from './useSelection.ts'
 import { useStandstill } from './useStandstill.ts'
+
+// Lists to choose from are made when they are asked for; most looks at a list ask for none.
+const EditPicker = lazy(async () => ({ default: (await import('../../editing/EditPicker.tsx')).EditPicker }))
+const BulkBar = lazy(async () => ({ default: (await import('./BulkBar.tsx')).BulkBar }))
 
 type Props = { list: List; label: string; canEdit: boolean; showProject: boolean }
 type Picking = { what: What; rows: readonly IssueRow[]; anchor: HTMLElement }
@@ -60,16 +63,18 @@ export function Rows({ list, label, canEdit, showProject }: Props) {
         ))}
       </ul>
       <More query={list.query} />
-      {shownPicking && (
-        <EditPicker
-          {...shownPicking}
-          path={pathOf(shownPicking.rows[0] as IssueRow)}
-          edit={edit}
-          open
-          onOpenChange={next => next || setPicking(null)}
-        />
-      )}
-      <BulkBar selection={selection} loaded={rows.length} edit={edit} />
+      <Suspense>
+        {shownPicking && (
+          <EditPicker
+            {...shownPicking}
+            path={pathOf(shownPicking.rows[0] as IssueRow)}
+            edit={edit}
+            open
+            onOpenChange={next => next || setPicking(null)}
+          />
+        )}
+        {selection.chosen.length > 0 && <BulkBar selection={selection} loaded={rows.length} edit={edit} />}
+      </Suspense>
     </>
   )
 }
