@@ -33,15 +33,9 @@ export function MemberLine({ member, place, canEdit, isSelf }: Props) {
               onChange={level => change({ access_level: Number(level), expires_at: member.expires_at })}
             />
           </div>
-          <input
-            type="date"
-            aria-label={`Last day of ${member.name}`}
-            title="Last day; empty: no end"
-            value={member.expires_at ?? ''}
-            onChange={event =>
-              change({ access_level: member.access_level, expires_at: event.currentTarget.value || null })
-            }
-            className={`${inputLook} h-8 max-w-38`}
+          <LastDay
+            member={member}
+            onChange={day => change({ access_level: member.access_level, expires_at: day })}
           />
         </>
       ) : (
@@ -51,6 +45,30 @@ export function MemberLine({ member, place, canEdit, isSelf }: Props) {
         {(mayChange || isSelf) && <Remove member={member} place={place} isSelf={isSelf} />}
       </span>
     </div>
+  )
+}
+
+type LastDayProps = { member: Member; onChange: (day: string | null) => void }
+
+/** Kept when one leaves the field: a year is typed digit by digit, and each of them makes a day. */
+function LastDay({ member, onChange }: LastDayProps) {
+  const [typed, setTyped] = useState<string | null>(null)
+  const saved = member.expires_at ?? ''
+  const keep = () => {
+    if (typed !== null && typed !== saved) onChange(typed || null)
+    setTyped(null)
+  }
+  return (
+    <input
+      type="date"
+      aria-label={`Last day of ${member.name}`}
+      title="Last day; empty: no end"
+      value={typed ?? saved}
+      onChange={event => setTyped(event.currentTarget.value)}
+      onBlur={keep}
+      onKeyDown={event => event.key === 'Enter' && keep()}
+      className={`${inputLook} h-8 max-w-38`}
+    />
   )
 }
 
