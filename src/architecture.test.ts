@@ -10,6 +10,8 @@ const map = [
     'kernel',
     'contract',
     'markdown',
+    'oauth',
+    'secrets',
     'db',
     'jobs',
     'storage',
@@ -36,6 +38,8 @@ const walls: Record<string, readonly string[]> = {
   kernel: [],
   contract: ['kernel'],
   markdown: ['kernel'],
+  oauth: ['kernel'],
+  secrets: ['kernel'],
   'mail/message': ['kernel', 'markdown'],
   config: ['kernel'],
 }

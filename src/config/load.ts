@@ -61,8 +61,10 @@ function withAbsolutePaths(config: Config, cwd: string): Config {
   return {
     ...absolute(config, 'data_dir'),
     smtp_listener: absolute(config.smtp_listener, 'tls_cert', 'tls_key'),
-    incoming_email: config.incoming_email && absolute(config.incoming_email, 'secret_file'),
-    service_desk_email: config.service_desk_email && absolute(config.service_desk_email, 'secret_file'),
+    incoming_email:
+      config.incoming_email && absolute(config.incoming_email, 'secret_file', 'log_path', 'ca_file'),
+    service_desk_email:
+      config.service_desk_email && absolute(config.service_desk_email, 'secret_file', 'log_path', 'ca_file'),
     smtp: config.smtp && absolute(config.smtp, 'ca_file'),
   }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { besides } from './slices/fields.ts'
 import { limits } from './slices/limits.ts'
 import { incomingEmail, sameMailbox, serviceDeskEmail, settleMailboxes } from './slices/mailboxes.ts'
-import { akismet, rspamd, smtp, trustedRelays } from './slices/sending.ts'
+import { akismet, alerts, rspamd, smtp, trustedRelays } from './slices/sending.ts'
 import { lmtpListener, server, smtpListener } from './slices/server.ts'
 
 export const schema = z
@@ -14,6 +14,7 @@ export const schema = z
     incoming_email: incomingEmail,
     service_desk_email: serviceDeskEmail,
     smtp,
+    alerts,
     akismet,
     rspamd,
     trusted_relays: trustedRelays,

@@ -145,6 +145,37 @@ export type DB = {
     digest: string
     inbox_id: number
   }
+  mailbox_leftovers: {
+    account: string
+    item: string
+    attempts: Default<number>
+    reason: string
+    first_failed_at: Default<Time>
+    next_attempt_at: Time | null
+  }
+  mailbox_progress: {
+    account: string
+    uid_validity: number
+    last_uid: number
+    first_read_at: Time
+    updated_at: Default<Time>
+  }
+  mailbox_states: {
+    name: string
+    account: string
+    method: string
+    state: string
+    since: Time
+    seen_at: Time | null
+    last_error: string | null
+    last_error_at: Time | null
+    last_item: string | null
+    waiting: Default<number>
+    oldest_waiting_at: Time | null
+    idle: boolean | null
+    node: string
+    alerted_at: Time | null
+  }
   members: {
     id: Always<number>
     user_id: number

@@ -1,6 +1,7 @@
 // By which addresses do customers reach the desk, and where does their mail lie? GitLab's keys.
 import { z } from 'zod'
 import { besides, count, httpUrl, port, words } from './fields.ts'
+import { oauth2 } from './oauth2.ts'
 
 /** What customers write to where nothing is configured: works on the machine itself, and nowhere else. */
 const outOfTheBox = 'incoming+%{key}@desk.localhost'
@@ -29,10 +30,15 @@ const fields = z.strictObject({
     .optional(),
   user: words.optional(),
   password: z.string().optional(),
+  /** In place of a password (XOAUTH2, or OAUTHBEARER as in RFC 7628). */
+  oauth2,
   host: words.optional(),
   port: port.default(993),
   ssl: z.boolean().default(true),
   start_tls: z.boolean().default(false),
+  openssl_verify_mode: z.enum(['none', 'peer']).default('peer'),
+  /** PEM file with the authorities that are trusted beside the usual ones. */
+  ca_file: words.optional(),
   mailbox: words.default('inbox'),
   /** Seconds after which IDLE is said anew. */
   idle_timeout: count.default(60),

@@ -1,6 +1,7 @@
 // Through which server does our mail leave, and who helps to judge what comes in? GitLab's names of smtp_settings.
 import { z } from 'zod'
-import { httpUrl, port, words } from './fields.ts'
+import { count, httpUrl, port, words } from './fields.ts'
+import { oauth2 } from './oauth2.ts'
 
 const tls = z.boolean().default(false)
 
@@ -13,7 +14,9 @@ export const smtp = z
     password: z.string().optional(),
     /** Said in EHLO. */
     domain: words.optional(),
-    authentication: z.enum(['plain', 'login', 'cram_md5']).optional(),
+    authentication: z.enum(['plain', 'login', 'cram_md5', 'xoauth2']).optional(),
+    /** For xoauth2. */
+    oauth2,
     /** STARTTLS if the server offers it. */
     enable_starttls_auto: z.boolean().default(true),
     /** STARTTLS or nothing. */
@@ -42,3 +45,17 @@ export const trustedRelays = z
     ),
   )
   .default([])
+
+/** How administrators hear of a mailbox that cannot be read. */
+export const alerts = z
+  .strictObject({
+    /** Minutes of failure before anybody is told: a server that restarts is no news. */
+    after_minutes: count.default(10),
+    /** To each administrator, by the outgoing server. */
+    mail: z.boolean().default(true),
+    /** Gets a POST with JSON. */
+    webhook_url: httpUrl.optional(),
+    /** Sent along as X-Deskbell-Token, so that the receiver knows who calls. */
+    webhook_token: words.optional(),
+  })
+  .prefault({})

@@ -13,6 +13,8 @@ export const server = {
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must be a URL like postgres://user:password@host/database')
     .optional(),
+  /** Locks passwords that are entered in the pages. Absent: a key in data_dir. */
+  secrets_key: z.string().min(32, 'must have 32 characters or more').optional(),
   log_level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('warn'),
 }
 

@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream'
 import type { Db } from '#db'
 import type { Clock, Log } from '#kernel'
+import type { OAuthClient } from '#oauth'
 import type { MailAddresses } from '#projects'
 import { replyAddress } from '#projects'
 import type { Brakes } from './brakes.ts'
@@ -15,7 +16,9 @@ export type SmtpSettings = {
   password?: string | undefined
   /** Said in EHLO. */
   domain?: string | undefined
-  authentication?: 'plain' | 'login' | 'cram_md5' | undefined
+  authentication?: 'plain' | 'login' | 'cram_md5' | 'xoauth2' | undefined
+  /** For xoauth2. */
+  oauth2?: OAuthClient | undefined
   enable_starttls_auto: boolean
   enable_starttls: boolean
   tls: boolean
