@@ -334,6 +334,7 @@ export type DB = {
     head: Bytes
     source_key: string | null
     created_at: Default<Time>
+    full_size: number | null
   }
   reply_keys: {
     key: string

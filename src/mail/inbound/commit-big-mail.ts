@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db, Tx } from '#db'
-import { type Accepted, inboxRows, type Parcel, rowsOf } from './commit-mails.ts'
+import { type Accepted, alreadyAccepted, inboxRows, type Parcel, rowsOf } from './commit-mails.ts'
 import type { Envelope, RawMail } from './envelope.ts'
 import { limits } from './limits.ts'
 import { reclaiming } from './reclaim.ts'
@@ -16,7 +16,7 @@ export function commitBigMail(
 ): Promise<Accepted[]> {
   // Pieces can be read once only, so this is no `transaction`, which may run its function again.
   return db.transaction().execute(async tx => {
-    const rawId = await openRow(tx, raw instanceof Uint8Array ? raw.length : raw.size, envelope.sourceKey)
+    const rawId = await openRow(tx, raw instanceof Uint8Array ? raw.length : raw.size, envelope)
     if (rawId === null) return alreadyAccepted(tx, envelope.sourceKey ?? '')
     await writeBytes(tx, rawId, raw)
     const { inserted, announced } = inboxRows(rowsOf(envelope, groups, 0), 'given')
@@ -29,19 +29,12 @@ export function commitBigMail(
 }
 
 /** Null: the item was taken before. Waits for whoever is taking it at this moment. */
-async function openRow(tx: Tx, size: number, sourceKey: string | undefined): Promise<number | null> {
+async function openRow(tx: Tx, size: number, { sourceKey, fullSize }: Envelope): Promise<number | null> {
   const { rows } = await sql<{ id: number }>`
-    insert into raw_mails (digest, size, head, source_key) values ('', ${size}, '', ${sourceKey ?? null})
+    insert into raw_mails (digest, size, head, source_key, full_size)
+    values ('', ${size}, '', ${sourceKey ?? null}, ${fullSize ?? null})
     on conflict (source_key) do nothing returning id`.execute(tx)
   return rows[0]?.id ?? null
-}
-
-async function alreadyAccepted(tx: Tx, sourceKey: string): Promise<Accepted[]> {
-  const { rows } = await sql<Accepted>`
-    select i.id as "inboxId", i.project_id as "projectId", i.recipients
-    from raw_mails r join inbox i on i.raw_mail_id = r.id where r.source_key = ${sourceKey}
-    order by i.id`.execute(tx)
-  return rows
 }
 
 async function writeBytes(tx: Tx, rawId: number, raw: RawMail): Promise<void> {

@@ -47,28 +47,49 @@ const announcedRows: RawBuilder<unknown> = sql`rows
   cross join lateral pg_notify('desk_live', json_build_object('kind', 'inbox_changed', 'inboxId', rows.id,
     'projectId', rows.project_id)::text) as told`
 
-/** Commits all of them or none. @returns what became of each, in the order given */
+/** What was accepted before under this name of an item. */
+export async function alreadyAccepted(db: Db, sourceKey: string): Promise<Accepted[]> {
+  const { rows } = await sql<Accepted>`
+    select i.id as "inboxId", i.project_id as "projectId", i.recipients
+    from raw_mails r join inbox i on i.raw_mail_id = r.id where r.source_key = ${sourceKey}
+    order by i.id`.execute(db)
+  return rows
+}
+
+/**
+ * Commits all of them or none; of items that were taken before nothing is kept again.
+ * @returns what became of each, in the order given
+ */
 export async function commitMails(db: Db, parcels: readonly Parcel[]): Promise<Accepted[][]> {
   const { inserted, announced } = inboxRows(
     parcels.flatMap(({ envelope, groups }, mail) => rowsOf(envelope, groups, mail)),
-    'given',
+    'kept',
   )
-  const values = parcels.map(({ raw }, mail) => {
+  const values = parcels.map(({ raw, envelope: { sourceKey, fullSize } }, mail) => {
     const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
     const digest = createHash('sha256').update(bytes).digest()
-    return sql`(${mail}::int, ${digest}::bytea, ${bytes.length}::int, ${bytes}::bytea)`
+    return sql`(${mail}::int, ${digest}::bytea, ${bytes.length}::int, ${bytes}::bytea, ${sourceKey ?? null}::text,
+      ${fullSize ?? null}::bigint)`
   })
   const { rows } = await sql<Accepted & { mail: number }>`
     with given as materialized (
-      select nextval('raw_mails_id_seq') as raw_id, g.* from (values ${sql.join(values)}) as g (mail, digest, size, head)
+      select nextval('raw_mails_id_seq') as raw_id, g.* from (values ${sql.join(values)}) as g (mail, digest, size, head, source_key, full_size)
+    ), new as (
+      insert into raw_mails (id, digest, size, head, source_key, full_size) overriding system value
+      select raw_id, digest, size, head, source_key, full_size from given
+      on conflict (source_key) do nothing returning id
     ), kept as (
-      insert into raw_mails (id, digest, size, head) overriding system value
-      select raw_id, digest, size, head from given
+      select mail, raw_id from given join new on new.id = raw_id
     ), rows as (${inserted})
-    select given.mail, rows.id as "inboxId", rows.project_id as "projectId", rows.recipients
-    from given join ${announced} on rows.raw_mail_id = given.raw_id
+    select kept.mail, rows.id as "inboxId", rows.project_id as "projectId", rows.recipients
+    from kept join ${announced} on rows.raw_mail_id = kept.raw_id
     order by rows.id`.execute(db)
-  return parcels.map((_, index) =>
-    rows.filter(({ mail }) => mail === index).map(({ mail: _mail, ...accepted }) => accepted),
+  return Promise.all(
+    parcels.map(({ envelope: { sourceKey } }, index) => {
+      const accepted = rows.filter(({ mail }) => mail === index)
+      return accepted.length === 0 && sourceKey !== undefined
+        ? alreadyAccepted(db, sourceKey)
+        : accepted.map(({ mail: _mail, ...rest }) => rest)
+    }),
   )
 }

@@ -31,6 +31,8 @@ export type InboxRow = {
   released: boolean
   why: Record<string, unknown>
   size: number
+  /** Of a mail larger than is taken: its size, and only its beginning is here. */
+  fullSize: number | null
   /** The first bytes: the whole mail, unless it is big. */
   head: Buffer
   /** Other rows of the same mail: it went to several projects. */
@@ -73,7 +75,8 @@ async function loadAll(db: Db, loading: Loading): Promise<void> {
 async function loadRows(db: Db, ids: readonly number[]): Promise<InboxRow[]> {
   const { rows } = await sql<InboxRow>`
     select i.id, i.raw_mail_id as "rawMailId", i.ingress, i.recipients, i.mail_from as "mailFrom",
-      i.received_at as "receivedAt", i.attempts, i.readings, i.released_at is not null as released, i.why, r.size, r.head,
+      i.received_at as "receivedAt", i.attempts, i.readings, i.released_at is not null as released, i.why, r.size,
+      r.full_size as "fullSize", r.head,
       (select count(*) from inbox other where other.raw_mail_id = i.raw_mail_id and other.id <> i.id) as siblings,
       case when p.id is not null then json_build_object('id', p.id, 'fullPath', p.full_path,
         'open', not p.archived and coalesce(s.service_desk_enabled, true),

@@ -41,8 +41,7 @@ async function commit(desk: ReceiveDesk, raw: RawMail, envelope: Envelope): Prom
   const recipients = await Promise.all(envelope.recipients.map(address => findRecipient(desk, address)))
   const groups = byProject(recipients)
   if (groups.size === 0) groups.set(null, [])
-  const small =
-    raw instanceof Uint8Array && raw.length <= limits.smallBytes && envelope.sourceKey === undefined
+  const small = raw instanceof Uint8Array && raw.length <= limits.smallBytes
   return small
     ? commitTogether(desk.db, { raw, envelope, groups })
     : commitBigMail(desk.db, raw, envelope, groups)
