@@ -36,7 +36,11 @@ export function parseAddress({ incoming, serviceDesk }: MailAddresses, address: 
 }
 
 function split(address: string): { local: string; host: string } {
-  const bare = (/<([^<>]*)>[^<>]*$/.exec(address)?.[1] ?? address).trim().toLowerCase()
+  const bare = (/<([^<>]*)>[^<>]*$/.exec(address)?.[1] ?? address)
+    .trim()
+    .toLowerCase()
+    // Mail programs that follow a `mailto:` link without reading its escapes (RFC 6068 §2) write so.
+    .replaceAll('%2b', '+')
   const at = bare.lastIndexOf('@')
   return { local: bare.slice(0, Math.max(0, at)), host: bare.slice(at + 1).replace(/\.$/, '') }
 }
