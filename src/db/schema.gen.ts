@@ -157,6 +157,7 @@ export type DB = {
     account: string
     uid_validity: number
     last_uid: number
+    left_alone_until: number
     first_read_at: Time
     updated_at: Default<Time>
   }

@@ -10,7 +10,9 @@ create table mailbox_progress (
   account text not null,
   uid_validity bigint not null,
   last_uid bigint not null,
-  -- When this account was read for the first time: mails that were read by people before then are left alone.
+  -- Up to here mails lay in the folder when it was first met: those that people had read are left alone.
+  left_alone_until bigint not null,
+  -- When this account was read for the first time. In a folder that was made anew, mails since then are looked at again.
   first_read_at timestamptz(3) not null,
   updated_at timestamptz(3) not null default now(),
   primary key (account, uid_validity)
