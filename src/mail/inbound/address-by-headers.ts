@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { transaction } from '#db'
 import { type HeaderRecipient, type Message, recipientsOf } from '#mail/message'
 import { findReplyKey } from '#mail/threads'
-import { byProject, findRecipient, projectOf, type Recipient } from './addresses.ts'
+import { byProject, findRecipient, projectOf, type Recipient, refusalOf } from './addresses.ts'
 import { inboxRows, rowsOf } from './commit-mails.ts'
 import type { InboundDesk } from './desk.ts'
 import { type InboxRow, loadPending } from './load.ts'
@@ -53,22 +53,43 @@ export async function addressByHeaders(
 async function findHits(desk: InboundDesk, named: readonly HeaderRecipient[]): Promise<Hit[]> {
   const hits: Hit[] = []
   for (const { address, header } of named) {
-    const key = header === 'References' ? keyedReference.exec(address)?.[1] : undefined
-    const recipient: Recipient =
-      key === undefined
-        ? await findRecipient(desk, address)
-        : { kind: 'reply', address, key, found: await findReplyKey(desk.db, key) }
+    const recipient = await findNamed(desk, { address, header })
     if (recipient.kind !== 'unknown' || recipient.ours) hits.push({ recipient, header })
   }
   return hits
 }
+
+async function findNamed(desk: InboundDesk, { address, header }: HeaderRecipient): Promise<Recipient> {
+  const key = header === 'References' ? keyedReference.exec(address)?.[1] : undefined
+  if (key !== undefined) return { kind: 'reply', address, key, found: await findReplyKey(desk.db, key) }
+  const recipient = await findRecipient(desk, address)
+  if (recipient.kind !== 'unknown' || recipient.ours || header !== 'Delivered-To') return recipient
+  return (await findBehindPrefix(desk, address)) ?? recipient
+}
+
+/** Dashes in what qmail writes before an address: the account's name may have some. */
+const mostPrefixes = 4
+
+/** qmail writes `account-` before an address of a virtual domain, so Plesk and vpopmail do. No paths: those have dashes. */
+async function findBehindPrefix(desk: InboundDesk, address: string): Promise<Recipient | null> {
+  for (const { index } of [...address.matchAll(/-/g)].slice(0, mostPrefixes)) {
+    const rest = address.slice(index + 1)
+    const recipient = rest.includes('/') ? null : await findRecipient(desk, rest)
+    if (recipient !== null && projectOf(recipient) !== null) return recipient
+  }
+  return null
+}
+
+/** Whether the mail goes there. A key in References that is used up does not lead to a new ticket. */
+const leads = ({ recipient, header }: Hit) =>
+  projectOf(recipient) !== null && (header !== 'References' || refusalOf(recipient) === null)
 
 /**
  * Those of the first field that names somebody who takes mail. To and Cc count together, since a person wrote them;
  * what servers wrote tells of one delivery, so that its first address is the one.
  */
 function chosen(hits: readonly Hit[]): readonly Hit[] {
-  const live = hits.filter(hit => projectOf(hit.recipient) !== null)
+  const live = hits.filter(leads)
   const [first] = live
   if (first === undefined) return hits.slice(0, 1)
   if (first.header !== 'To' && first.header !== 'Cc') return [first]

@@ -13,7 +13,8 @@ test('addresses that mail can go to', () => {
     'jane@[192.0.2.1]',
     '"a@b"@x.example',
     "o'brien@x.example",
-    `${'a'.repeat(64)}@x.example`,
+    `${'a'.repeat(65)}@x.example`,
+    `${'a'.repeat(244)}@x.example`,
   ])
     assert.equal(isAddress(address), true, address)
 })
@@ -35,7 +36,7 @@ test('strings that are no addresses', () => {
     'a@x.example\r\nBcc: c@z.example',
     '<a@x.example>',
     '"a b"@x.example',
-    `${'a'.repeat(65)}@x.example`,
+    `${'a'.repeat(246)}@x.example`,
     `a@${'x'.repeat(250)}.example`,
   ])
     assert.equal(isAddress(text), false, JSON.stringify(text))

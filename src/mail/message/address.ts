@@ -13,15 +13,16 @@ const label = /^[\p{L}\p{N}_](?:[\p{L}\p{N}\p{M}_-]{0,61}[\p{L}\p{N}\p{M}_])?$/u
 const literal = /^\[[0-9A-Za-z:.]{2,60}\]$/
 
 /**
- * One unquoted `@`, no blanks, controls or invisible characters, within RFC 5321 §4.5.3.1: local part ≤ 64 octets,
- * the whole ≤ 254. Says nothing about whether the mailbox exists.
+ * One unquoted `@`, no blanks, controls or invisible characters, the whole ≤ 254 octets. The 64 octets of a local part
+ * (RFC 5321 §4.5.3.1.1) are what every server must take, no limit: GitLab publishes longer addresses, and reply
+ * addresses of other services are longer too. Says nothing about whether the mailbox exists.
  */
 export function isAddress(text: string): boolean {
   if (text.length > 254 || Buffer.byteLength(text) > 254) return false
   const at = text.lastIndexOf('@')
   const local = text.slice(0, at)
   const domain = text.slice(at + 1)
-  if (at < 1 || Buffer.byteLength(local) > 64 || !localPart.test(local)) return false
+  if (at < 1 || !localPart.test(local)) return false
   return literal.test(domain) || domain.split('.').every(part => label.test(part))
 }
 

@@ -41,6 +41,8 @@ const sources: readonly (readonly [header: string, read: Reader])[] = [
   ['X-Original-To', fieldReader('X-Original-To')],
   ['X-Forwarded-To', fieldReader('X-Forwarded-To')],
   ['Cc', message => message.cc.map(mailbox => mailbox.address)],
+  // Who sends a mail on unchanged names the new recipient here only (RFC 5322 §3.6.6); after all that SPEC §3 lists.
+  ['Resent-To', fieldReader('Resent-To')],
 ]
 
 /** Each address once, where it stood first. At most `limits.recipients` per header. */

@@ -28,16 +28,23 @@ export const byReplyKey: Route = async (arrival, db) => {
   return arrival.recipients.some(({ kind }) => kind === 'project') ? null : refused
 }
 
-/** Only a key of the project that the mail came to: headers never lead a mail elsewhere (CHECKLIST R10). */
+/**
+ * Only a key of the project that the mail came to: headers never lead a mail elsewhere (CHECKLIST R10). A mail that
+ * came to no project, but to a mailbox for replies, is refused for what is wrong with its key.
+ */
 async function byKeyedReference(arrival: Arrival, db: Db): Promise<Decision | null> {
-  const { inReplyTo, references } = arrival.message
-  for (const id of new Set([...inReplyTo, ...references.toReversed()])) {
+  const { message, row } = arrival
+  const rule = 'reply key in References'
+  let refused: Decision | null = null
+  for (const id of new Set([...message.inReplyTo, ...message.references.toReversed()])) {
     const key = keyedReference.exec(id)?.[1]
     const found = key === undefined ? null : await findReplyKey(db, key)
-    if (found !== null && refusalOfKey(found) === null && found.projectId === arrival.row.project?.id)
-      return noteBy(arrival, db, found, null, 'reply key in References')
+    if (found === null) continue
+    const reason = refusalOfKey(found)
+    if (reason === null && found.projectId === row.project?.id) return noteBy(arrival, db, found, null, rule)
+    if (reason !== null && row.project === null) refused ??= { kind: 'end', reason, rule, evidence: id }
   }
-  return null
+  return refused
 }
 
 async function noteBy(
