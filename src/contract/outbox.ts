@@ -18,6 +18,7 @@ const kinds = [
   'member_assigned',
   'member_closed',
   'member_reopened',
+  'mailbox_alert',
 ] as const
 
 const mail = {

@@ -176,6 +176,8 @@ export type DB = {
     idle: boolean | null
     node: string
     alerted_at: Time | null
+    failing_since: Time | null
+    webhook_told: Default<boolean>
   }
   members: {
     id: Always<number>

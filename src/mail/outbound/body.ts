@@ -1,6 +1,7 @@
 // What does a mail to a customer say, and what one to a member?
 import { randomHex } from '#kernel'
 import { renderMailHtml } from '#markdown'
+import { alertText } from './alert.ts'
 import type { Mail } from './claim.ts'
 import type { OutboundDesk } from './desk.ts'
 import type { MailFiles } from './files.ts'
@@ -15,6 +16,7 @@ type BodyDesk = Pick<OutboundDesk, 'config'> & { templateFor?: TemplateFor | und
 /** The text of the mail without its footer. */
 export async function bodyOf(desk: BodyDesk, mail: Mail, files: MailFiles): Promise<Block> {
   if (mail.kind === 'refusal') return refusalText(mail)
+  if (mail.kind === 'mailbox_alert') return alertText(mail)
   const body =
     mail.userId === null
       ? await participantText(desk, mail, files)

@@ -16,6 +16,7 @@ export type MailKind =
   | 'member_assigned'
   | 'member_closed'
   | 'member_reopened'
+  | 'mailbox_alert'
 
 type Mailing = {
   on: string

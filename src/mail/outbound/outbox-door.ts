@@ -1,4 +1,5 @@
 // What can be asked of the outbox?
+export { alertAdministrators } from './alert.ts'
 export { cancelOfNote } from './cancel.ts'
 export { type Delivery, deliveriesOf } from './deliveries.ts'
 export {
@@ -10,3 +11,4 @@ export {
 export { figures, findServerFault, type OutboxFigures } from './figures.ts'
 export { list, type OutboxFilter, type OutboxRow, type OutboxState, resend } from './outbox.ts'
 export { type RenderedRow, show } from './preview.ts'
+export { sendProbe } from './probe.ts'

@@ -14,7 +14,7 @@ export function senderOf(desk: SenderDesk, mail: Mail): Mailbox {
 }
 
 /** The instance's address: `email_from`, else what stands before the key in the address that takes the answers. */
-function senderAddress(desk: SenderDesk): string {
+export function senderAddress(desk: SenderDesk): string {
   const { smtp } = desk.config
   if (smtp?.email_from !== undefined) return smtp.email_from
   const key = 'k'.repeat(32)

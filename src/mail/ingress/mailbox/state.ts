@@ -75,6 +75,7 @@ async function begin(db: Db, { name, account, method }: Box): Promise<void> {
       last_error = case when s.account = excluded.account then s.last_error end,
       last_error_at = case when s.account = excluded.account then s.last_error_at end,
       alerted_at = case when s.account = excluded.account then s.alerted_at end,
+      failing_since = case when s.account = excluded.account then s.failing_since end,
       seen_at = case when s.account = excluded.account then s.seen_at end,
       last_item = case when s.account = excluded.account then s.last_item end,
       waiting = case when s.account = excluded.account then s.waiting else 0 end,

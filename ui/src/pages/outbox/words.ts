@@ -15,6 +15,7 @@ export const kinds: Record<OutboxMail['kind'], string> = {
   member_assigned: 'to the team: assigned',
   member_closed: 'to the team: closed',
   member_reopened: 'to the team: reopened',
+  mailbox_alert: 'to administrators: a mailbox',
 }
 
 const states: Record<OutboxMail['state'], { label: string; tone: Tone; means: string }> = {
