@@ -1,19 +1,9 @@
 // Who else is to hear of the ticket? Those who had a copy of its first mail, if the project wants it (SPEC §5).
 import type { Tx } from '#db'
 import { participants } from '#issues'
-import { type Mailbox, parseMailboxes } from '#mail/message'
+import { type Mailbox, recipientsOf } from '#mail/message'
 import type { Person } from '#users'
 import type { Arrival } from '../arrival.ts'
-
-/** Fields that name the address by which the mail reached us: an alias of ours, however it is called. */
-const ourAliases = [
-  'delivered-to',
-  'x-delivered-to',
-  'envelope-to',
-  'x-envelope-to',
-  'x-original-to',
-  'x-forwarded-to',
-]
 
 /**
  * To and Cc but for our own addresses and aliases: those must never get their own mail (CASES R-06).
@@ -25,14 +15,16 @@ export async function addCopied(
   issueId: number,
   most: number,
 ): Promise<void> {
-  const aliases = ourAliases.flatMap(name => message.headers.raw(name).flatMap(parseMailboxes))
-  const known = new Set([
-    ...senders,
-    ...ours,
-    ...[...row.recipients, ...aliases.map(alias => alias.address)].map(address => address.toLowerCase()),
-  ])
+  // What servers wrote down: the address by which the mail reached us, an alias of ours, however it is called.
+  const aliases = recipientsOf({ ...message, to: [], cc: [] }).map(({ address }) => address.toLowerCase())
+  const own = new Set([...ours, ...aliases])
+  const all = [...message.to, ...message.cc]
+  // If we are named nowhere, then either To is an alias that nobody wrote down, or we had a blind copy, of which nobody
+  // in To is to hear.
+  const named = all.some(({ address }) => own.has(address.toLowerCase()))
+  const known = new Set([...senders, ...own, ...row.recipients.map(address => address.toLowerCase())])
   let room = most - 1
-  for (const { address, name } of [...message.to, ...message.cc]) {
+  for (const { address, name } of named ? all : message.cc) {
     if (room <= 0) return
     if (known.has(address.toLowerCase())) continue
     known.add(address.toLowerCase())
