@@ -101,6 +101,11 @@ function dutiesOf(desk: Desk): Duty[] {
       everySeconds: 60,
       run: async () => void (await outbound.queueWaiting(desk)),
     },
+    {
+      name: 'tell administrators of mailboxes that cannot be read',
+      everySeconds: 30,
+      run: () => ingress.mailboxes.alertAboutMailboxes(desk),
+    },
   ]
 }
 
