@@ -76,6 +76,37 @@ test('a mail through an alias finds its project by Delivered-To', async () => {
   )
 })
 
+test('the envelope decides, whatever To says: an alias, a blind copy, another project', async () => {
+  const other = await secondProject('third')
+  const from = 'envelope@customer.example'
+  for (const [subject, to] of Object.entries({
+    'By the envelope, to an alias': 'support@company.example',
+    'By the envelope, blind': 'undisclosed-recipients:;',
+    'By the envelope, past another': other.service_desk_address,
+  }))
+    await story.write({
+      from,
+      raw: `From: ${from}\r\nTo: ${to}\r\nSubject: ${subject}\r\n\r\n${subject}\r\n`,
+      envelopeTo: [story.project.address],
+    })
+  const found = await eventually(async () => {
+    const titles = (await story.issues()).map(issue => issue.title).filter(title => /envelope/.test(title))
+    return titles.length === 3 && titles
+  }, 'three tickets by the envelope')
+  assert.equal(new Set(found).size, 3)
+  assert.deepEqual(await story.issues(other.id), [])
+})
+
+test('an address longer than 64 octets, as GitLab publishes them, is taken by SMTP', async () => {
+  const path = 'an-extraordinarily-long-name-for-a-project-of-ours'
+  const project = await secondProject(path)
+  const [local = '', host] = project.service_desk_address.split('@')
+  assert.ok(local.length <= 64)
+  const uncut = `incoming+root-${path}-${project.id}-issue-@${host}`
+  await story.write({ from: 'long@customer.example', to: uncut, subject: 'Uncut' })
+  await eventually(async () => (await story.issues(project.id))[0]?.title === 'Uncut', 'a ticket')
+})
+
 test('the same mail twice is one ticket, and the log says so', async () => {
   const mail = {
     from: 'twice@customer.example',
