@@ -67,6 +67,8 @@ async function startParts(desk: Desk, down: (() => unknown)[]) {
   down.push(outbound.closeTransports, () => jobs.stop())
   const doors = await ingress.start(desk)
   down.push(() => doors.stop())
+  const mailboxes = ingress.mailboxes.readMailboxes(desk)
+  down.push(() => mailboxes.stop())
   return doors
 }
 

@@ -32,3 +32,16 @@ export async function noteLeftover(db: Db, account: string, item: string, reason
 export async function clearLeftover(db: Db, account: string, item: string): Promise<void> {
   await sql`delete from mailbox_leftovers where account = ${account} and item = ${item}`.execute(db)
 }
+
+/** Those of the items whose next try is not due yet, or that were given up. */
+export async function heldBack(
+  db: Db,
+  account: string,
+  items: readonly string[],
+  due: Date,
+): Promise<Set<string>> {
+  const { rows } = await sql<{ item: string }>`
+    select item from mailbox_leftovers where account = ${account} and item = any (${[...items]}::text[])
+      and coalesce(next_attempt_at > ${due}, true)`.execute(db)
+  return new Set(rows.map(({ item }) => item))
+}
