@@ -10,7 +10,7 @@ import type {
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Db } from '#db'
 import type { Clock, Log } from '#kernel'
-import type { MailRoomDesk } from '#mail/ingress'
+import type { MailRoomDesk, mailboxes } from '#mail/ingress'
 import type { OutboundDesk } from '#mail/outbound'
 import type { MailAddresses } from '#projects'
 import type { Storage } from '#storage'
@@ -41,13 +41,7 @@ export type WebDesk = {
 }
 
 /** What administrators are told of a mailbox of the configuration. */
-type Mailbox = {
-  enabled: boolean
-  address?: string | undefined
-  /** Where its mail lies. */
-  host?: string | undefined
-  secret_file?: string | undefined
-}
+type Mailbox = mailboxes.BoxSettings & { secret_file?: string | undefined }
 
 /** A listener that runs. */
 export type Door = {

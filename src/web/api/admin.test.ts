@@ -8,6 +8,7 @@ import { test } from 'node:test'
 import type { admin } from '#contract'
 import { receive } from '#mail/inbound'
 import { mailAddresses } from '#projects'
+import { boxWith } from '../../../test/support/box.ts'
 import { letter } from '../../../test/support/intake.ts'
 import { startSmtpSink } from '../../../test/support/smtp-sink.ts'
 import { addPerson, type TestWeb, testWeb } from '../../../test/support/web.ts'
@@ -52,7 +53,7 @@ const withConfig = (more: Partial<WebDesk['config']>, rest: Partial<WebDesk> = {
 test('what runs is up, and what is not there says what to do', async () => {
   await using sink = await startSmtpSink()
   const doors = doorsOf({ smtp: { host: sink.host, port: sink.port }, lmtp: undefined })
-  const incoming_email = { enabled: true, address: 'in+%{key}@desk.example' }
+  const incoming_email = boxWith()
   await using web = await testWeb(withConfig({ incoming_email, smtp: smtpOf(sink) }, { doors }))
   const { smtp, lmtp, http, incoming_email: box, service_desk_email: other, outgoing } = await mailboxes(web)
   const { detail, ...shown } = smtp
@@ -66,6 +67,7 @@ test('what runs is up, and what is not there says what to do', async () => {
     waiting: 0,
     last_error: null,
     missing: [],
+    reader: null,
   })
   assert.match(detail, /from this machine only/)
   for (const absent of [lmtp, http, other]) {
@@ -83,8 +85,8 @@ test('what does not answer is failing, and what cannot work is named', async () 
   const secret_file = join(mkdtempSync(join(tmpdir(), 'deskbell-admin-')), 'secret')
   writeFileSync(secret_file, 'too short')
   const config = {
-    incoming_email: { enabled: true, address: 'in@desk.localhost', secret_file, host: 'imap.example' },
-    service_desk_email: { enabled: false, address: 'contact+%{key}@desk.example' },
+    incoming_email: boxWith({ address: 'in@desk.localhost', secret_file, host: 'imap.example' }),
+    service_desk_email: boxWith({ enabled: false, address: 'contact+%{key}@desk.example' }),
     smtp: smtpOf(nowhere),
   }
   await using web = await testWeb(withConfig(config, { doors }))
@@ -96,13 +98,14 @@ test('what does not answer is failing, and what cannot work is named', async () 
   }
   assert.equal(http.state, 'failing')
   assert.match(http.last_error ?? '', /must hold 32 bytes/)
-  assert.deepEqual([box.state, box.missing.length], ['failing', 2])
+  assert.deepEqual([box.state, box.missing.length, box.reader], ['up', 2, null])
+  assert.match(box.missing[1] ?? '', /set incoming_email\.user and incoming_email\.password/)
   assert.match(box.detail, /no new tickets/)
   assert.equal(other.state, 'off')
 })
 
 test('mails are counted by the way they took, waiting ones too', async () => {
-  const incoming_email = { enabled: true, address: 'in+%{key}@desk.example' }
+  const incoming_email = boxWith()
   await using web = await testWeb(withConfig({ incoming_email }))
   const envelope = { mailFrom: 'jane@customer.example', recipients: ['in+acme-widget-1-issue-@desk.example'] }
   for (const ingress of ['smtp', 'smtp', 'http'] as const)

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { SignJWT } from 'jose'
+import { boxWith } from '../../../test/support/box.ts'
 import { letter } from '../../../test/support/intake.ts'
 import { testWeb } from '../../../test/support/web.ts'
 
@@ -15,7 +16,7 @@ const web = () =>
   testWeb({
     desk: desk => ({
       ...desk,
-      config: { ...desk.config, incoming_email: { enabled: true, secret_file: secretFile } },
+      config: { ...desk.config, incoming_email: boxWith({ secret_file: secretFile }) },
     }),
   })
 
