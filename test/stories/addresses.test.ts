@@ -86,6 +86,7 @@ test('the envelope decides, whatever To says: an alias, a blind copy, another pr
   }))
     await story.write({
       from,
+      to: [],
       raw: `From: ${from}\r\nTo: ${to}\r\nSubject: ${subject}\r\n\r\n${subject}\r\n`,
       envelopeTo: [story.project.address],
     })
