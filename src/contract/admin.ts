@@ -105,5 +105,6 @@ export const Statistics = z
 
 export type Reader = z.output<typeof Reader>
 export type Test = z.output<typeof Test>
+export type RoundTrip = z.input<typeof RoundTrip>
 export type Mailbox = z.output<typeof Mailbox>
 export type Statistics = z.infer<typeof Statistics>

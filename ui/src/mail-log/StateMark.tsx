@@ -1,21 +1,23 @@
-// Does this way of mail work? A dot and a word, so that no one has to know the colours.
+// Does this way of mail work? A sign and a word, so that no one has to know the colours.
+import { Circle, CircleCheck, CircleDashed, CircleOff, CircleX, type LucideIcon } from 'lucide-react'
 import type { Mailbox } from '../api/admin.ts'
 import { cx } from '../components/cx.ts'
 
 type State = Mailbox['state']
 
-const looks: Record<State, readonly [word: string, dot: string, text: string]> = {
-  up: ['Works', 'bg-open', 'text-open'],
-  failing: ['Fails', 'bg-bad', 'text-bad'],
-  off: ['Off', 'border border-edge', 'text-muted'],
-  not_configured: ['Not set up', 'border border-edge', 'text-muted'],
+const looks: Record<State, readonly [word: string, sign: LucideIcon, text: string]> = {
+  up: ['Works', CircleCheck, 'text-open'],
+  connecting: ['Connects', CircleDashed, 'text-held'],
+  failing: ['Fails', CircleX, 'text-bad'],
+  off: ['Off', CircleOff, 'text-muted'],
+  not_configured: ['Not set up', Circle, 'text-muted'],
 }
 
 export function StateMark({ state }: { state: State }) {
-  const [word, dot, text] = looks[state]
+  const [word, Sign, text] = looks[state]
   return (
-    <span className={cx('inline-flex w-24 shrink-0 items-center gap-2 text-sm', text)}>
-      <span aria-hidden="true" className={cx('size-2 shrink-0 rounded-full', dot)} />
+    <span className={cx('inline-flex w-24 shrink-0 items-center gap-1.5 text-sm', text)}>
+      <Sign aria-hidden="true" className="size-4 shrink-0" />
       {word}
     </span>
   )

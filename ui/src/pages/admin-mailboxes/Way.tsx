@@ -5,9 +5,12 @@ import type { Mailbox } from '../../api/admin.ts'
 import { Copy } from '../../components/Copy.tsx'
 import { Time } from '../../components/Time.tsx'
 import { StateMark } from '../../mail-log/StateMark.tsx'
+import { Reader } from './Reader.tsx'
+import { Trial, triedOf } from './Trial.tsx'
 
 export function Way({ mailbox }: { mailbox: Mailbox }) {
-  const { name, title, state, address, detail, last_error, missing } = mailbox
+  const { name, title, state, address, detail, last_error, missing, reader } = mailbox
+  const { tested, mailed } = triedOf(mailbox)
   return (
     <article aria-label={title} className="flex flex-col gap-1.5 py-4">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
@@ -37,7 +40,9 @@ export function Way({ mailbox }: { mailbox: Mailbox }) {
           ))}
         </ul>
       )}
+      {reader && <Reader reader={reader} />}
       {state !== 'not_configured' && <Traffic mailbox={mailbox} outgoing={name === 'outgoing'} />}
+      {(tested || mailed) && <Trial title={title} tested={tested} mailed={mailed} />}
     </article>
   )
 }
