@@ -11,6 +11,8 @@ import type { Identity } from './own-mail.ts'
 /** The server that takes our mail; the names of GitLab's `smtp_settings`. */
 export type SmtpSettings = {
   address: string
+  /** The IP address of `address` that was checked, for a server that a project names: connected to is that alone. */
+  pinned?: string | undefined
   port: number
   user_name?: string | undefined
   password?: string | undefined

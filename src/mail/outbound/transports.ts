@@ -1,5 +1,6 @@
 // How is one mail handed to an SMTP server? Over a few connections that are kept open.
 import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { createTransport, type SendMailOptions, type SMTPPoolOptions } from 'nodemailer'
 import type { SmtpSettings } from './desk.ts'
 
@@ -14,6 +15,13 @@ const timeouts = {
   /** Without a byte in either direction; a server may scan a big mail before it answers. */
   socketTimeout: 300_000,
 }
+/** A server that a project names is given less: what hangs there must not keep a place from all others. */
+const foreignTimeouts = {
+  dnsTimeout: 10_000,
+  connectionTimeout: 10_000,
+  greetingTimeout: 15_000,
+  socketTimeout: 60_000,
+}
 /** Then the connection is made anew: some servers take no more over one. */
 const maxMessages = 100
 
@@ -26,6 +34,8 @@ export type SmtpOutcome =
 
 /** One pool a server: further mails wait for its next free connection, so that a slow server holds up only its own. */
 const pools = new Map<string, ReturnType<typeof openPool>>()
+/** The one that was idle for longest is closed beyond these: projects name servers of their own, and change them. */
+const mostPools = 50
 
 function openPool(smtp: SmtpSettings, maxConnections: number) {
   return createTransport({ ...optionsOf(smtp), maxConnections, pool: true })
@@ -38,8 +48,9 @@ export function optionsOf(smtp: SmtpSettings): SMTPPoolOptions {
     maxMessages,
     // A connection that closes in the middle may have delivered: whether to send again is the outbox's decision.
     maxRequeues: 0,
-    ...timeouts,
-    host: smtp.address,
+    ...(smtp.pinned === undefined ? timeouts : foreignTimeouts),
+    host: smtp.pinned ?? smtp.address,
+    ...(smtp.pinned === undefined || isIP(smtp.address) > 0 ? {} : { servername: smtp.address }),
     port: smtp.port,
     secure,
     requireTLS: !secure && smtp.enable_starttls,
@@ -62,14 +73,25 @@ export async function handOver(
   mail: SendMailOptions,
 ): Promise<SmtpOutcome> {
   try {
-    const key = JSON.stringify(smtp)
-    const pool = pools.get(key) ?? openPool(smtp, limits.smtp_connections)
-    pools.set(key, pool)
-    const { response } = await pool.sendMail(mail)
+    const { response } = await poolFor(smtp, limits.smtp_connections).sendMail(mail)
     return { kind: 'sent', response }
   } catch (error) {
     return outcomeOf(error as SmtpError)
   }
+}
+
+function poolFor(smtp: SmtpSettings, maxConnections: number) {
+  const key = JSON.stringify(smtp)
+  const pool = pools.get(key) ?? openPool(smtp, maxConnections)
+  // The order of the map is that of their last use.
+  pools.delete(key)
+  pools.set(key, pool)
+  const [oldest] = pools
+  if (pools.size > mostPools && oldest !== undefined) {
+    pools.delete(oldest[0])
+    oldest[1].close()
+  }
+  return pool
 }
 
 type SmtpError = Error & { code?: string; response?: string; responseCode?: number }
