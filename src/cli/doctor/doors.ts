@@ -1,7 +1,7 @@
 // Can people and mail get in, and mail out?
 import { connect } from 'node:net'
-import { createTransport } from 'nodemailer'
 import type { Config } from '#config'
+import { outbox } from '#mail/outbound'
 import { mailAddresses, replyAddress, serviceDeskAddress } from '#projects'
 import { type Finding, fail, ok, warn, wordsOf } from './check.ts'
 
@@ -89,28 +89,9 @@ export async function smtp({ smtp: settings }: Config): Promise<Finding> {
       'not configured: mails wait in the outbox',
       'set smtp.address and smtp.port to your mail server',
     )
-  const { address, port, user_name: user, password: pass } = settings
-  const transport = createTransport({
-    host: address,
-    port,
-    secure: settings.tls || settings.ssl,
-    requireTLS: settings.enable_starttls,
-    ignoreTLS: !settings.enable_starttls_auto && !settings.enable_starttls,
-    tls: { rejectUnauthorized: settings.openssl_verify_mode !== 'none' },
-    connectionTimeout: patienceMilliseconds,
-    greetingTimeout: patienceMilliseconds,
-    ...(user === undefined ? {} : { auth: { user, pass: pass ?? '' } }),
-  })
-  try {
-    await transport.verify()
-    return ok(name, `${address}:${port} takes ${user === undefined ? 'mail' : `the login of ${user}`}`)
-  } catch (error) {
-    return fail(
-      name,
-      `${address}:${port}: ${wordsOf(error)}`,
-      'compare smtp.* with what your mail server wants',
-    )
-  } finally {
-    transport.close()
-  }
+  const { address, port, user_name: user } = settings
+  const fault = await outbox.findServerFault(settings)
+  return fault === null
+    ? ok(name, `${address}:${port} takes ${user === undefined ? 'mail' : `the login of ${user}`}`)
+    : fail(name, `${address}:${port}: ${fault}`, 'compare smtp.* with what your mail server wants')
 }

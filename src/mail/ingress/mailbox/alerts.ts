@@ -16,7 +16,7 @@ export type AlertDesk = Omit<OutboundDesk, 'storage'> & {
   }
 }
 
-export type AlertEvent = 'mailbox_failing' | 'mailbox_recovered'
+type AlertEvent = 'mailbox_failing' | 'mailbox_recovered'
 
 /** A mailbox that connects for less than this goes on failing; one that was reported is well only after it. */
 const steadyMs = 60_000

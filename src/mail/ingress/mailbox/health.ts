@@ -22,7 +22,7 @@ export type ReaderState = {
   webhook_told: boolean
 }
 
-export type Leftover = {
+type Leftover = {
   item: string
   reason: string
   attempts: number
