@@ -104,7 +104,7 @@ async function readOnce(
       signal,
       async take(item) {
         const taken = await takeItem(source, item)
-        state.note({ lastItem: item.id })
+        state.note({ lastItem: item.id, seenAt: new Date() })
         return taken
       },
       connected: ({ idle }) => state.note({ idle, seenAt: new Date() }),
