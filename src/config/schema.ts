@@ -1,5 +1,6 @@
 // What may stand in the configuration? One slice per part of the desk; each module takes only its own.
 import { z } from 'zod'
+import { customEmail } from './slices/custom-email.ts'
 import { besides } from './slices/fields.ts'
 import { limits } from './slices/limits.ts'
 import { incomingEmail, sameMailbox, serviceDeskEmail, settleMailboxes } from './slices/mailboxes.ts'
@@ -15,6 +16,7 @@ export const schema = z
     service_desk_email: serviceDeskEmail,
     smtp,
     alerts,
+    custom_email: customEmail,
     akismet,
     rspamd,
     trusted_relays: trustedRelays,

@@ -19,6 +19,7 @@ const kinds = [
   'member_closed',
   'member_reopened',
   'mailbox_alert',
+  'custom_email_verification',
 ] as const
 
 const mail = {

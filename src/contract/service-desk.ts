@@ -4,7 +4,7 @@ import { count, flag, text } from './fields.ts'
 
 const Address = z.object({
   address: z.string(),
-  form: z.enum(['suffix', 'generated', 'legacy']),
+  form: z.enum(['custom', 'suffix', 'generated', 'legacy']),
   former: z.boolean().describe('From before a rename, a move or another suffix; it works all the same'),
 })
 

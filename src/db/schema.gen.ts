@@ -356,6 +356,23 @@ export type DB = {
     created_at: Default<Time>
     updated_at: Default<Time>
   }
+  service_desk_custom_emails: {
+    project_id: number
+    email: string
+    enabled: Default<boolean>
+    smtp_address: string
+    smtp_port: number
+    smtp_username: string
+    smtp_password: string
+    smtp_authentication: string | null
+    verification_state: string
+    verification_error: string | null
+    verification_detail: string | null
+    verification_token: string | null
+    verification_started_at: Time
+    verification_by_id: number | null
+    updated_at: Default<Time>
+  }
   service_desk_keys: {
     slug: string
     suffix: string

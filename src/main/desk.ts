@@ -11,6 +11,7 @@ import {
 } from '#db'
 import { type Clock, type Log, systemClock } from '#kernel'
 import { type MailAddresses, mailAddresses } from '#projects'
+import { openSecrets, type Secrets } from '#secrets'
 import { openStorage, type Storage } from '#storage'
 import { ensureSupportBot, instanceIdentity } from '#users'
 
@@ -19,6 +20,8 @@ export type Desk = Pick<Database, 'db' | 'pool' | 'url'> & {
   storage: Storage
   addresses: MailAddresses
   identity: { id: string; secret: string }
+  /** Passwords entered in the pages. */
+  secrets: Secrets
   clock: Clock
   log: Log
 }
@@ -64,8 +67,9 @@ async function open(
     const { db, pool } = database
     const storage = openStorage(config.data_dir)
     const addresses = mailAddresses(config)
+    const secrets = await openSecrets(config)
     return {
-      desk: { db, pool, url, config, storage, addresses, identity, clock: systemClock, log },
+      desk: { db, pool, url, config, storage, addresses, identity, secrets, clock: systemClock, log },
       embedded,
       close,
     }

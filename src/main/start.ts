@@ -104,6 +104,11 @@ function dutiesOf(desk: Desk): Duty[] {
       run: async () => void (await outbound.queueWaiting(desk)),
     },
     {
+      name: 'end verifications of own addresses whose mail did not come back',
+      everySeconds: 60,
+      run: () => outbound.customEmail.expire(desk),
+    },
+    {
       name: 'tell administrators of mailboxes that cannot be read',
       everySeconds: 30,
       run: () => ingress.mailboxes.alertAboutMailboxes(desk),

@@ -13,6 +13,7 @@ import type { Clock, Log } from '#kernel'
 import type { MailRoomDesk, mailboxes } from '#mail/ingress'
 import type { OutboundDesk } from '#mail/outbound'
 import type { MailAddresses } from '#projects'
+import type { Secrets } from '#secrets'
 import type { Storage } from '#storage'
 import type { Auth } from '#users'
 import type { Live } from './live.ts'
@@ -32,6 +33,8 @@ export type WebDesk = {
   /** By which mail addresses projects are reached. */
   addresses: MailAddresses
   identity: { id: string; secret: string }
+  /** Passwords entered in the pages. */
+  secrets: Secrets
   clock: Clock
   log: Log
   /** Absent where nobody listens to the database (tests of single requests). */

@@ -7,6 +7,7 @@ import { type Database, freshDatabase, transaction } from '#db'
 import { silentLog, systemClock } from '#kernel'
 import { closeTransports, deliver, notify, type OutboundDesk } from '#mail/outbound'
 import { mailAddresses } from '#projects'
+import { openSecrets } from '#secrets'
 import { openStorage, type Storage } from '#storage'
 import { ensureSupportBot, instanceIdentity } from '#users'
 import { type SmtpSink, startSmtpSink } from './smtp-sink.ts'
@@ -46,6 +47,7 @@ export async function startMailDesk(options: { smtp?: boolean } = {}): Promise<M
     config,
     addresses: mailAddresses(config),
     identity,
+    secrets: await openSecrets(config),
     clock: systemClock,
     log: silentLog,
   }

@@ -7,6 +7,7 @@ import { loadConfig } from '#config'
 import { freshDatabase, transaction } from '#db'
 import { silentLog, systemClock } from '#kernel'
 import { mailAddresses } from '#projects'
+import { openSecrets } from '#secrets'
 import { openStorage } from '#storage'
 import type { Person } from '#users'
 import { createAuth, createUser, ensureSupportBot, instanceIdentity, tokens } from '#users'
@@ -41,6 +42,7 @@ export async function testWeb(
     config,
     addresses,
     identity,
+    secrets: await openSecrets(config),
     clock: systemClock,
     log: silentLog,
   }

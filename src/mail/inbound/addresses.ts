@@ -9,7 +9,10 @@ import { limits } from './limits.ts'
 import type { Reason } from './outcome.ts'
 
 export type Recipient =
-  | { kind: 'project'; address: string; projectId: number; open: boolean }
+  /** `custom`: by the project's own address, which anybody may have entered there. */
+  | { kind: 'project'; address: string; projectId: number; open: boolean; custom: boolean }
+  /** Where the mail arrives by which a project's own address is verified. */
+  | { kind: 'verification'; address: string; projectId: number }
   | { kind: 'reply' | 'unsubscribe'; address: string; key: string; found: ReplyKey | null }
   /** A mailbox without key, which takes replies: the headers say to what (SPEC §3). */
   | { kind: 'mailbox'; address: string }
@@ -32,16 +35,20 @@ export function forgetAddresses({ db }: Pick<ReceiveDesk, 'db'>): void {
   memory.delete(db)
 }
 
-/** Only good answers are remembered: what is set up now must work now. */
+/**
+ * Only good answers are remembered: what is set up now must work now.
+ * @param options.custom false: projects' own addresses do not count, and nobody is asked for foreign ones
+ */
 export async function findRecipient(
   desk: Pick<ReceiveDesk, 'db' | 'addresses'>,
   address: string,
+  options: { custom?: boolean } = {},
 ): Promise<Recipient> {
   const known = memoryOf(desk.db)
   const key = address.toLowerCase()
   const hit = known.get(key)
   if (hit !== undefined && hit.until > performance.now()) return { ...hit.recipient, address }
-  const recipient = await lookUp(desk, address)
+  const recipient = await lookUp(desk, address, options)
   if (refusalOf(recipient) === null) {
     if (known.size >= limits.addresses) known.clear()
     known.set(key, { recipient, until: performance.now() + limits.addressMs })
@@ -49,8 +56,12 @@ export async function findRecipient(
   return recipient
 }
 
-async function lookUp(desk: Pick<ReceiveDesk, 'db' | 'addresses'>, address: string): Promise<Recipient> {
-  const meant = await resolveAddress(desk.db, desk.addresses, address)
+async function lookUp(
+  desk: Pick<ReceiveDesk, 'db' | 'addresses'>,
+  address: string,
+  options: { custom?: boolean },
+): Promise<Recipient> {
+  const meant = await resolveAddress(desk.db, desk.addresses, address, options)
   if (meant.kind === 'unknown') {
     if (isMailbox(desk.addresses, address)) return { kind: 'mailbox', address }
     return { kind: 'unknown', address, ours: meant.ours, atHome: isAtHome(desk.addresses, address) }
@@ -61,7 +72,9 @@ async function lookUp(desk: Pick<ReceiveDesk, 'db' | 'addresses'>, address: stri
       address,
       projectId: meant.projectId,
       open: await isOpen(desk.db, meant.projectId),
+      custom: meant.form === 'custom',
     }
+  if (meant.kind === 'verification') return { kind: 'verification', address, projectId: meant.projectId }
   return { kind: meant.kind, address, key: meant.key, found: await findReplyKey(desk.db, meant.key) }
 }
 
@@ -86,7 +99,7 @@ async function isOpen(db: Db, projectId: number): Promise<boolean> {
 /** Why mail to this recipient cannot be taken; null: it can. */
 export function refusalOf(recipient: Recipient): Reason | null {
   if (recipient.kind === 'unknown') return recipient.ours || recipient.atHome ? 'no_such_address' : 'not_ours'
-  if (recipient.kind === 'mailbox') return null
+  if (recipient.kind === 'mailbox' || recipient.kind === 'verification') return null
   if (recipient.kind === 'project') return recipient.open ? null : 'service_desk_off'
   return refusalOfKey(recipient.found, recipient.kind)
 }
@@ -101,7 +114,7 @@ export function refusalOfKey(found: ReplyKey | null, kind: 'reply' | 'unsubscrib
 
 /** The project whose mail this is; null: nobody's. */
 export function projectOf(recipient: Recipient): number | null {
-  if (recipient.kind === 'project') return recipient.projectId
+  if (recipient.kind === 'project' || recipient.kind === 'verification') return recipient.projectId
   if (recipient.kind === 'mailbox' || recipient.kind === 'unknown') return null
   return recipient.found?.projectId ?? null
 }

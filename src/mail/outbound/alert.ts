@@ -18,37 +18,46 @@ export type Alert = {
   url: string
 }
 
-type AlertDesk = Pick<OutboundDesk, 'addresses' | 'config' | 'identity' | 'clock'>
-type Administrator = { id: number; name: string; email: string }
+export type LetterDesk = Pick<OutboundDesk, 'addresses' | 'config' | 'identity' | 'clock'>
+export type Reader = { id: number; name: string; email: string }
 
 /** The first account has such an address until somebody gives it a real one. */
 const leadsNowhere = /[@.](?:localhost|localdomain|invalid)$/i
 
 /** Writes the alert into the outbox, once for each active administrator with an address. @returns how many get it */
-export async function alertAdministrators(tx: Tx, desk: AlertDesk, alert: Alert): Promise<number> {
-  const { rows } = await sql<Administrator>`
+export async function alertAdministrators(tx: Tx, desk: LetterDesk, alert: Alert): Promise<number> {
+  const { rows } = await sql<Reader>`
     select id, name, email from users u where is_admin and not is_bot and state = 'active'
       and not exists (select from undeliverable_addresses x where x.email = lower(u.email)) order by id`.execute(
     tx,
   )
-  const reachable = rows.filter(({ email }) => isAddress(email) && !leadsNowhere.test(email))
-  const drafts = reachable.map(admin => draftFor(desk, admin, alert))
+  const drafts = rows
+    .filter(isReachable)
+    .map(admin => letterTo(desk, admin, { ...alert, kind: 'mailbox_alert', projectId: null }))
   const smtpConfigured = desk.config.smtp !== undefined
   return (await writeMails(tx, drafts, { keysExpireAt: desk.clock(), smtpConfigured })).length
 }
 
-function draftFor(desk: AlertDesk, { id, name, email }: Administrator, alert: Alert): Draft {
-  const { subject, paragraphs, url } = alert
+export const isReachable = ({ email }: Reader) => isAddress(email) && !leadsNowhere.test(email)
+
+type Letter = Alert & {
+  kind: 'mailbox_alert' | 'custom_email_verification'
+  projectId: number | null
+}
+
+/** A mail of paragraphs to somebody of the team. */
+export function letterTo(desk: LetterDesk, reader: Reader, letter: Letter): Draft {
+  const { kind, projectId, subject, paragraphs, url } = letter
   return {
-    kind: 'mailbox_alert',
-    projectId: null,
+    kind,
+    projectId,
     issueId: null,
     noteId: null,
     eventId: null,
     inboxId: null,
-    userId: id,
-    recipient: email,
-    recipientName: name,
+    userId: reader.id,
+    recipient: reader.email,
+    recipientName: reader.name,
     messageId: newMessageId(desk.identity, mailHost(desk)),
     inReplyTo: null,
     references: [],

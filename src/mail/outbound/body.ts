@@ -16,7 +16,7 @@ type BodyDesk = Pick<OutboundDesk, 'config'> & { templateFor?: TemplateFor | und
 /** The text of the mail without its footer. */
 export async function bodyOf(desk: BodyDesk, mail: Mail, files: MailFiles): Promise<Block> {
   if (mail.kind === 'refusal') return refusalText(mail)
-  if (mail.kind === 'mailbox_alert') return alertText(mail)
+  if (mail.kind === 'mailbox_alert' || mail.kind === 'custom_email_verification') return alertText(mail)
   const body =
     mail.userId === null
       ? await participantText(desk, mail, files)

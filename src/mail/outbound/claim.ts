@@ -1,6 +1,7 @@
 // What is to be sent, and to whom? The row is claimed and all that its text needs is read in one statement.
 import { sql } from 'kysely'
 import type { Db } from '#db'
+import { type CustomServer, customServer } from './custom-email/server.ts'
 import type { MailKind } from './mailings.ts'
 
 export type UploadFacts = {
@@ -31,6 +32,8 @@ export type Mail = {
   instanceName: string | null
   project: { id: number; name: string; fullPath: string } | null
   outgoingName: string | null
+  /** The project's own address and server, by which mail to people outside leaves; null: those of the desk. */
+  custom: CustomServer | null
   agentName: 'name' | 'first_name' | 'desk'
   issue: {
     id: number
@@ -73,7 +76,8 @@ const mailColumns = sql`
   (select value #>> '{}' from instance_settings where key = 'instance_name') as "instanceName",
   case when p.id is not null then
     json_build_object('id', p.id, 'name', p.name, 'fullPath', p.full_path) end as project,
-  s.outgoing_name as "outgoingName", coalesce(s.agent_name_in_mail, 'name') as "agentName",
+  s.outgoing_name as "outgoingName", case when custom.project_id is not null then ${customServer} end as custom,
+  coalesce(s.agent_name_in_mail, 'name') as "agentName",
   case when i.id is not null then json_build_object('id', i.id, 'iid', i.iid, 'description', i.description,
     'customerText', i.customer_text, 'requesterName', i.requester_name, 'fromBot', author.is_bot,
     'authorName', author.name) end as issue,
@@ -86,6 +90,8 @@ const mailColumns = sql`
 const joins = sql`
   left join projects p on p.id = o.project_id
   left join service_desk_settings s on s.project_id = p.id
+  left join service_desk_custom_emails custom
+    on custom.project_id = o.project_id and custom.enabled and o.user_id is null
   left join issues i on i.id = o.issue_id
   left join users author on author.id = i.author_id
   left join notes n on n.id = o.note_id
@@ -100,6 +106,7 @@ const suppressed = sql`
       then 'the recipient no longer takes part in the ticket'
     when exists (select from undeliverable_addresses x where x.email = lower(o.recipient))
       then 'the address is known to be undeliverable'
+    when o.kind = 'custom_email_verification' then null
     when o.user_id is not null and not exists (
       select from users x where x.id = o.user_id and x.state = 'active' and (x.is_admin or not i.confidential
         or x.id = i.author_id or exists (select from issue_assignees y where y.issue_id = i.id and y.user_id = x.id)

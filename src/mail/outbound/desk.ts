@@ -5,6 +5,7 @@ import type { Clock, Log } from '#kernel'
 import type { OAuthClient } from '#oauth'
 import type { MailAddresses } from '#projects'
 import { replyAddress } from '#projects'
+import type { Secrets } from '#secrets'
 import type { Brakes } from './brakes.ts'
 import type { Identity } from './own-mail.ts'
 
@@ -37,6 +38,7 @@ export type OutboundDesk = {
   config: {
     external_url: string
     smtp?: SmtpSettings | undefined
+    custom_email?: { allow_private_hosts: boolean } | undefined
     limits: Brakes & {
       reply_key_days: number
       retry_days: number
@@ -47,6 +49,8 @@ export type OutboundDesk = {
   }
   addresses: MailAddresses
   identity: Identity
+  /** Opens the passwords of projects' own servers. */
+  secrets: Secrets
   clock: Clock
   log: Log
 }

@@ -1,5 +1,6 @@
 // Who gets which mail, what does it say, and how does it arrive?
 
+import * as customEmail from './custom-email/verbs.ts'
 import * as outbox from './outbox-door.ts'
 import * as attachmentLinks from './signed-links.ts'
 import * as subscription from './subscription.ts'
@@ -13,4 +14,4 @@ export { refuse } from './refuse.ts'
 export { recordReport } from './reports.ts'
 export type { TemplateFor, TemplateKind } from './templates.ts'
 export { closeTransports } from './transports.ts'
-export { attachmentLinks, outbox, subscription }
+export { attachmentLinks, customEmail, outbox, subscription }

@@ -17,6 +17,7 @@ export type MailKind =
   | 'member_closed'
   | 'member_reopened'
   | 'mailbox_alert'
+  | 'custom_email_verification'
 
 type Mailing = {
   on: string

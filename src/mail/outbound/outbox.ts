@@ -7,7 +7,7 @@ import { Access, requireProject } from '#projects'
 import type { Viewer } from '#users'
 import type { OutboundDesk } from './desk.ts'
 import type { MailKind } from './mailings.ts'
-import { noServer } from './write.ts'
+import { hasServer, noServer } from './write.ts'
 
 export type OutboxState = 'queued' | 'waiting' | 'sending' | 'sent' | 'failed' | 'suppressed' | 'cancelled'
 
@@ -87,15 +87,15 @@ export async function resend(
   const row = await find(tx, viewer, id, projectId)
   const { rows } = await sql`
     with again as (
-      update outbox set state = case when ${smtpConfigured}::boolean then 'queued' else 'waiting' end,
+      update outbox set state = case when ${hasServer(smtpConfigured, 'outbox')} then 'queued' else 'waiting' end,
         attempts = 0, next_attempt_at = null, delivery = null, delivery_detail = null,
-        last_error = case when ${smtpConfigured}::boolean then null else ${noServer} end
+        last_error = case when ${hasServer(smtpConfigured, 'outbox')} then null else ${noServer} end
       where id = ${id} and (state in ('failed', 'suppressed') or delivery = 'bounced')
-      returning id
+      returning id, state
     ), forgotten as (
       delete from undeliverable_addresses where email = ${row.recipient.toLowerCase()} and exists (select from again)
     )
-    select id, case when ${smtpConfigured}::boolean
+    select id, case when state = 'queued'
       then (${addJob('outbound.deliver', sql`json_build_object('outboxId', id)`)}).id end
     from again`.execute(tx)
   if (rows.length === 0) throw new DeskError('conflict', `the mail is ${row.state} and cannot be sent again`)
@@ -107,10 +107,10 @@ export async function resend(
  * many they are.
  */
 export async function queueWaiting({ db, config }: Pick<OutboundDesk, 'db' | 'config'>): Promise<number> {
-  if (config.smtp === undefined) return 0
   const { rows } = await sql`
     with ready as (
-      update outbox set state = 'queued', last_error = null where state = 'waiting' returning id, next_attempt_at
+      update outbox set state = 'queued', last_error = null where state = 'waiting' and ${hasServer(config.smtp !== undefined, 'outbox')}
+      returning id, next_attempt_at
     )
     select (${addJob('outbound.deliver', sql`json_build_object('outboxId', id)`, {
       runAt: sql`next_attempt_at`,

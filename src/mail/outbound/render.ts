@@ -53,10 +53,13 @@ function autoSubmitted({ kind }: Mail): OutgoingMail['autoSubmitted'] {
   return kind === 'new_note' ? null : 'auto-generated'
 }
 
-function replyToOf({ addresses }: RenderDesk, { replyKey, project, data }: Mail): OutgoingMail['replyTo'] {
+function replyToOf(
+  { addresses }: RenderDesk,
+  { replyKey, project, data, custom }: Mail,
+): OutgoingMail['replyTo'] {
   if (replyKey === null)
     return typeof data.retryTo === 'string' ? { name: project?.fullPath ?? '', address: data.retryTo } : null
-  const address = replyAddress(addresses, replyKey)
+  const address = replyAddress(addresses, replyKey, custom?.email)
   return address === null ? null : { name: project?.fullPath ?? '', address }
 }
 
@@ -84,15 +87,16 @@ function listIdOf(desk: RenderDesk, { project }: Mail): string | null {
   return `${project.id}.${project.fullPath.split('/').reverse().join('.')}.${new URL(desk.config.external_url).hostname}`
 }
 
-function unsubscribeOf(desk: RenderDesk, { replyKey }: Mail): OutgoingMail['listUnsubscribe'] {
+function unsubscribeOf(desk: RenderDesk, { replyKey, custom }: Mail): OutgoingMail['listUnsubscribe'] {
   if (replyKey === null) return null
-  const mailto = unsubscribeAddress(desk.addresses, replyKey)
+  const mailto = unsubscribeAddress(desk.addresses, replyKey, custom?.email)
   return mailto === null ? null : { https: unsubscribeUrl(desk, replyKey), mailto }
 }
 
 /**
  * A bounce goes to the reply address and so names the mail that it is about (variable envelope return path), where
- * that keeps the domain of From: SPF and DMARC want the two to be aligned (RFC 7489 §3.1).
+ * that keeps the domain of From: SPF and DMARC want the two to be aligned (RFC 7489 §3.1). A provider takes mail from the
+ * account's own address only, so a project's own address is its return path as well.
  */
 function withReturnPath(
   desk: RenderDesk,
@@ -102,7 +106,7 @@ function withReturnPath(
 ): SendMailOptions {
   const address = mail.replyKey === null ? null : replyAddress(desk.addresses, mail.replyKey)
   const aligned = from.split('@')[1]?.toLowerCase() === mailHost(desk).toLowerCase()
-  if (address === null || !aligned || mail.kind === 'refusal') return options
+  if (address === null || !aligned || mail.kind === 'refusal' || mail.custom !== null) return options
   return { ...options, envelope: { from: address, to: [mail.recipient] } }
 }
 

@@ -10,7 +10,7 @@ type SenderDesk = Pick<OutboundDesk, 'addresses' | 'config'>
 const fallbackLocalPart = 'deskbell'
 
 export function senderOf(desk: SenderDesk, mail: Mail): Mailbox {
-  return { name: senderName(desk, mail), address: senderAddress(desk) }
+  return { name: senderName(desk, mail), address: mail.custom?.email ?? senderAddress(desk) }
 }
 
 /** The instance's address: `email_from`, else what stands before the key in the address that takes the answers. */

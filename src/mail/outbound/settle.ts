@@ -42,6 +42,16 @@ export async function settleLater(db: Db, mail: Mail, reason: string, at: Date):
   })
 }
 
+/** Its turn has not come: no attempt was made. */
+export async function settlePostponed(db: Db, mail: Mail, at: Date): Promise<void> {
+  await transaction(db, async tx => {
+    await sql`
+      update outbox set state = 'queued', attempts = attempts - 1, next_attempt_at = ${at}
+      where id = ${mail.id}`.execute(tx)
+    await enqueue(tx, 'outbound.deliver', { outboxId: mail.id }, { runAt: at })
+  })
+}
+
 /** Not sent, for good, because the recipient must not or cannot get it; nobody needs to act. */
 export async function settleSuppressed(db: Db, mail: Mail, reason: string): Promise<void> {
   await transaction(db, async tx => {

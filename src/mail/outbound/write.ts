@@ -60,6 +60,11 @@ const typed =
 /** Said in the outbox of mails that wait for a server to be configured. */
 export const noServer = 'not sent: no SMTP server configured'
 
+/** Whether there is a server for a mail: the desk's, or for people outside the project's own. `of` names the row. */
+export const hasServer = (smtpConfigured: boolean, of: string) => sql`(${smtpConfigured}::boolean
+  or (${sql.ref(`${of}.user_id`)} is null and exists (select from service_desk_custom_emails own
+    where own.project_id = ${sql.ref(`${of}.project_id`)} and own.enabled)))`
+
 type Options = {
   /** Until when an answer by the reply key is taken. */
   keysExpireAt: Date
@@ -82,12 +87,12 @@ export async function writeMails(
   const { rows } = await sql<Written>`
     with written as (
       insert into outbox (${columns}, state, last_error)
-      select ${columns}, case when ${smtpConfigured}::boolean then 'queued' else 'waiting' end,
-        case when not ${smtpConfigured}::boolean then ${noServer}::text end
+      select ${columns}, case when ${hasServer(smtpConfigured, 'draft')} then 'queued' else 'waiting' end,
+        case when not ${hasServer(smtpConfigured, 'draft')} then ${noServer}::text end
       from json_to_recordset(${JSON.stringify(drafts.map(toRow))}::json) as draft (${typed})
       on conflict (event_id, kind, recipient) where event_id is not null do nothing
       returning id, event_id, project_id, issue_id, note_id, user_id, recipient, message_id, reply_key,
-        next_attempt_at
+        next_attempt_at, state
     ), keys as (
       insert into reply_keys (key, issue_id, note_id, recipient, user_id, expires_at)
       select reply_key, issue_id, note_id, recipient, user_id, ${keysExpireAt}::timestamptz
@@ -98,7 +103,7 @@ export async function writeMails(
       from written where issue_id is not null
       on conflict do nothing
     )
-    select id, event_id as "eventId", case when ${smtpConfigured}::boolean
+    select id, event_id as "eventId", case when state = 'queued'
       then (${addJob('outbound.deliver', sql`json_build_object('outboxId', id)`, { runAt: sql`next_attempt_at` })}).id end
     from written`.execute(tx)
   return rows.map(({ id, eventId }) => ({ id, eventId }))

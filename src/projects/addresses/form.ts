@@ -5,7 +5,13 @@ import { slugOf, withoutEdges } from './slug.ts'
 /** RFC 5321 §4.5.3.1.1, in octets; all that we form is ASCII. */
 export const maxLocalPart = 64
 
-export type Addressed = { id: number; full_path: string; project_key?: string | null | undefined }
+export type Addressed = {
+  id: number
+  full_path: string
+  project_key?: string | null | undefined
+  /** The project's own address, if it is in use. */
+  custom_email?: string | null | undefined
+}
 
 /** `<slug>-<id>-issue-`; where the local part would be too long, the slug gives way. The id decides, so nothing is lost. */
 export function generatedKey(pattern: AddressPattern, id: number, slug: string): string {
@@ -34,20 +40,42 @@ export function suffixAddress(
 export function serviceDeskAddress(project: Addressed, addresses: MailAddresses): string | null {
   const slug = slugOf(project.full_path)
   return (
+    project.custom_email ??
     suffixAddress(addresses.serviceDesk, slug, project.project_key) ??
     generatedAddress(addresses.serviceDesk, project.id, slug) ??
     generatedAddress(addresses.incoming, project.id, slug)
   )
 }
 
-/** Where answers to a mail go; null if no mailbox is configured. A mailbox without key finds the mail by References. */
-export function replyAddress({ incoming, serviceDesk }: MailAddresses, key: string): string | null {
+/**
+ * Where answers to a mail go; null if no mailbox is configured. A mailbox without key finds the mail by References.
+ * @param customEmail the project's own address, if it is in use
+ */
+export function replyAddress(
+  { incoming, serviceDesk }: MailAddresses,
+  key: string,
+  customEmail?: string,
+): string | null {
+  if (customEmail !== undefined) return tagged(customEmail, key)
   const pattern = [incoming, serviceDesk].find(candidate => candidate?.keyed) ?? incoming
   return pattern ? addressFor(pattern, key) : null
 }
 
 /** Where a mail program sends the wish for no more mails; null if no mailbox could tell whose wish it is. */
-export function unsubscribeAddress({ incoming, serviceDesk }: MailAddresses, key: string): string | null {
+export function unsubscribeAddress(
+  { incoming, serviceDesk }: MailAddresses,
+  key: string,
+  customEmail?: string,
+): string | null {
+  const custom = customEmail === undefined ? null : tagged(customEmail, `${key}-unsubscribe`)
+  // A mailbox of the desk takes the wish as well, where the own address has no room for it.
+  if (custom !== null && custom.lastIndexOf('@') <= maxLocalPart) return custom
   const pattern = [incoming, serviceDesk].find(candidate => candidate?.keyed)
   return pattern ? addressFor(pattern, `${key}-unsubscribe`) : null
+}
+
+/** `support+<tag>@example.com` of a project's own `support@example.com`. */
+export function tagged(customEmail: string, tag: string): string {
+  const at = customEmail.lastIndexOf('@')
+  return `${customEmail.slice(0, at)}+${tag}${customEmail.slice(at)}`
 }

@@ -92,7 +92,11 @@ for (const [what, pattern] of Object.entries({
 
 test('a mailbox without key takes answers, and nothing is read from its address', () => {
   const addresses = mailAddresses({ incoming_email: box('support@desk.example') })
-  assert.deepEqual(parseAddress(addresses, 'support@desk.example'), { readings: [], ours: true })
+  assert.deepEqual(parseAddress(addresses, 'support@desk.example'), {
+    readings: [],
+    ours: true,
+    custom: null,
+  })
   assert.equal(replyAddress(addresses, key), 'support@desk.example')
   assert.equal(unsubscribeAddress(addresses, key), null)
 })

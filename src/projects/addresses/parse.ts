@@ -8,13 +8,22 @@ export type Reading =
   | { form: 'suffix'; slug: string; suffix: string }
   | { form: 'legacy'; path: string }
 
+/** `email` is perhaps a project's own address: the one given, without plus sign and what follows it. */
+export type CustomReading =
+  | { form: 'custom' | 'verification'; email: string }
+  | { form: 'custom-reply' | 'custom-unsubscribe'; email: string; key: string }
+
 export type Parsed = {
   /** The first that leads somewhere counts. */
   readings: Reading[]
   /** Whether the address belongs to one of the desk's mailboxes at all. */
   ours: boolean
+  /** For an address that is none of a mailbox's; null: it cannot be mailed to. */
+  custom: CustomReading | null
 }
 
+/** GitLab's: `support+verify@example.com` gets the mail that tries whether `support@example.com` is forwarded here. */
+export const verificationTag = 'verify'
 const replyKey = /^([0-9a-f]{32})(-unsubscribe)?$/
 /** Ids of more digits would not be safe integers; a leading zero is nobody's id. */
 const generated = /^([a-z0-9-]*)-([1-9]\d{0,14})-issue-$/
@@ -25,14 +34,25 @@ const fullPath = /^[a-z0-9_.][a-z0-9_.-]*(?:\/[a-z0-9_.][a-z0-9_.-]*)+$/
 export function parseAddress({ incoming, serviceDesk }: MailAddresses, address: string): Parsed {
   const { local, host } = split(address)
   const mailboxes = [serviceDesk, incoming].filter(pattern => pattern?.host.toLowerCase() === host)
-  const parsed: Parsed = { readings: [], ours: false }
+  const parsed: Parsed = { readings: [], ours: false, custom: null }
   for (const pattern of mailboxes) {
     if (pattern === null) continue
     const key = keyIn(pattern, local)
     parsed.ours ||= key !== null || local === bareLocalPart(pattern)
     if (key !== null) parsed.readings.push(...readKey(key, pattern, pattern === serviceDesk))
   }
+  if (!parsed.ours && local !== '' && host !== '') parsed.custom = readCustom(local, host)
   return parsed
+}
+
+/** Before the plus sign stands a project's own address, behind it what the mail is: one of a project's has no other plus. */
+function readCustom(local: string, host: string): CustomReading {
+  const [base = '', ...rest] = local.split('+')
+  const tag = rest.join('+')
+  const email = `${base}@${host}`
+  const [, key, unsubscribe] = replyKey.exec(tag) ?? []
+  if (key !== undefined) return { form: unsubscribe ? 'custom-unsubscribe' : 'custom-reply', email, key }
+  return { form: tag === verificationTag ? 'verification' : 'custom', email }
 }
 
 function split(address: string): { local: string; host: string } {

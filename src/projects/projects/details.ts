@@ -18,6 +18,8 @@ export type ProjectDetails = Project & {
   namespace_name: string
   service_desk_enabled: boolean
   project_key: string | null
+  /** The project's own address, if it is in use. */
+  custom_email: string | null
   /** The viewer's own memberships: in the project itself, which whoever owns its user's namespace has, and in groups above. */
   direct_level: number | null
   inherited_level: number | null
@@ -38,7 +40,8 @@ export async function findDetails(
 
 export const detailTables = sql.raw(`
   from projects join namespaces n on n.id = projects.namespace_id
-  left join service_desk_settings s on s.project_id = projects.id`)
+  left join service_desk_settings s on s.project_id = projects.id
+  left join service_desk_custom_emails custom on custom.project_id = projects.id and custom.enabled`)
 
 export function detailColumns(viewer: Viewer) {
   return sql`projects.*, ${projectLevel(viewer)} as "accessLevel",
@@ -46,7 +49,7 @@ export function detailColumns(viewer: Viewer) {
       'parent_id', n.parent_id) as namespace,
     (select string_agg(above.name, ' / ' order by array_position(n.traversal_ids, above.id))
       from namespaces above where above.id = any (n.traversal_ids)) as namespace_name,
-    coalesce(s.service_desk_enabled, true) as service_desk_enabled, s.project_key,
+    coalesce(s.service_desk_enabled, true) as service_desk_enabled, s.project_key, custom.email as custom_email,
     (select max(access_level) from members where user_id = ${viewer?.id ?? null}::bigint
       and (project_id = projects.id or (n.kind = 'user' and namespace_id = n.id))
       and (expires_at is null or expires_at > current_date)) as direct_level,

@@ -1,4 +1,5 @@
-// What can be done with projects, their members, their Service Desk and the replies they keep?
+// What can be done with projects, their members, their Service Desk, mail address of their own and the replies they keep?
+import * as customEmail from '../custom-email/verbs.ts'
 import * as members from '../members/verbs.ts'
 import * as savedReplies from '../saved-replies/verbs.ts'
 import * as serviceDesk from '../service-desk/verbs.ts'
@@ -15,4 +16,4 @@ export { removeProject as remove } from './remove.ts'
 export { transferProject as transfer } from './transfer.ts'
 export type { ProjectChanges } from './update.ts'
 export { updateProject as update } from './update.ts'
-export { members, savedReplies, serviceDesk }
+export { customEmail, members, savedReplies, serviceDesk }

@@ -7,7 +7,7 @@ import { slugOf } from '../addresses/slug.ts'
 
 export type PublishedAddress = {
   address: string
-  form: 'suffix' | 'generated' | 'legacy'
+  form: 'custom' | 'suffix' | 'generated' | 'legacy'
   /** From before a rename, a move or another suffix. */
   former: boolean
 }
@@ -37,6 +37,8 @@ export async function listAddresses(
       )
     return entry(suffixAddress(serviceDesk, slug, suffix), form, former || suffix !== project.project_key)
   })
+  if (project.custom_email)
+    published.unshift({ address: project.custom_email, form: 'custom', former: false })
   return published.toSorted((a, b) => Number(a.former) - Number(b.former))
 }
 

@@ -7,7 +7,7 @@ import { serviceDeskAddress } from '../addresses/form.ts'
 import type { MailAddresses } from '../addresses/patterns.ts'
 import { type Project, requireProject } from '../require-project.ts'
 import { listAddresses, type PublishedAddress } from './addresses.ts'
-import { type ServiceDeskSettings, settingsColumns } from './columns.ts'
+import { type InUse, type ServiceDeskSettings, settingsColumns, settingsTables } from './columns.ts'
 import { missingFor } from './missing.ts'
 
 export type ServiceDesk = {
@@ -29,8 +29,8 @@ export async function getServiceDesk(
   mail: MailAddresses,
 ): Promise<ServiceDesk> {
   const project = await requireProject(db, viewer, idOrPath, Access.maintainer)
-  const settings = await findSettings(db, project.id)
-  const addressed = { ...project, project_key: settings.project_key }
+  const { custom_email, ...settings } = await findSettings(db, project.id)
+  const addressed = { ...project, project_key: settings.project_key, custom_email }
   return {
     project,
     settings,
@@ -40,9 +40,8 @@ export async function getServiceDesk(
   }
 }
 
-async function findSettings(db: Db, projectId: number): Promise<ServiceDeskSettings> {
-  const { rows } = await sql<ServiceDeskSettings>`
-    select ${settingsColumns} from projects p left join service_desk_settings s on s.project_id = p.id
-    where p.id = ${projectId}`.execute(db)
+async function findSettings(db: Db, projectId: number): Promise<ServiceDeskSettings & InUse> {
+  const { rows } = await sql<ServiceDeskSettings & InUse>`
+    select ${settingsColumns} from projects p ${settingsTables} where p.id = ${projectId}`.execute(db)
   return rows[0] ?? Promise.reject(new Error('a project vanished between two queries'))
 }

@@ -24,6 +24,7 @@ const reasons: Record<string, string> = {
   automatic_reply: 'an automatic answer, kept with its ticket',
   unsubscribe: 'the sender wants no more mail about the ticket',
   delivery_report: 'a mail server reports about a mail of the desk',
+  custom_email_verification: 'the mail that tries the project’s own address came back',
   own_mail: 'the desk’s own mail came back',
   duplicate: 'the same mail came before',
   automatic: 'written by a machine, and the project ignores those',

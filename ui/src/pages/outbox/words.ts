@@ -16,6 +16,7 @@ export const kinds: Record<OutboxMail['kind'], string> = {
   member_closed: 'to the team: closed',
   member_reopened: 'to the team: reopened',
   mailbox_alert: 'to administrators: a mailbox',
+  custom_email_verification: 'to the team: the project’s own address',
 }
 
 const states: Record<OutboxMail['state'], { label: string; tone: Tone; means: string }> = {

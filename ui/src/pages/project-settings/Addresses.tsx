@@ -6,6 +6,7 @@ import { Field } from '../../components/Field.tsx'
 type Address = ServiceDesk['addresses'][number]
 
 const forms: Record<Address['form'], string> = {
+  custom: 'of your own',
   suffix: 'with a suffix',
   generated: 'made for this project',
   legacy: 'in the older form',
