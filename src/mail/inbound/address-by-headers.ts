@@ -8,6 +8,8 @@ import { inboxRows, rowsOf } from './commit-mails.ts'
 import type { InboundDesk } from './desk.ts'
 import { type InboxRow, loadPending } from './load.ts'
 
+/** `custom`: whether projects have addresses of their own. */
+type Options = { custom: boolean }
 type Hit = { recipient: Recipient; header: string }
 
 /** Our mails carry their key in References, for servers without sub-addressing (SPEC §3). */
@@ -25,7 +27,8 @@ export async function addressByHeaders(
   const envelope = await Promise.all(row.recipients.map(address => findRecipient(desk, address)))
   // An envelope that names somebody is not overruled by headers, which anybody can write (CHECKLIST R10).
   if (envelope.some(({ kind }) => kind !== 'mailbox')) return row
-  const hits = chosen(await findHits(desk, recipientsOf(message)))
+  const options = { custom: row.ownAddresses }
+  const hits = chosen(withoutClaims(await findHits(desk, recipientsOf(message), options)))
   const groups = byProject(hits.map(hit => hit.recipient))
   const [first, ...others] = [...groups]
   if (first === undefined) return row
@@ -50,19 +53,27 @@ export async function addressByHeaders(
 }
 
 /** The recipients that are ours, in order. */
-async function findHits(desk: InboundDesk, named: readonly HeaderRecipient[]): Promise<Hit[]> {
+async function findHits(
+  desk: InboundDesk,
+  named: readonly HeaderRecipient[],
+  options: Options,
+): Promise<Hit[]> {
   const hits: Hit[] = []
   for (const { address, header } of named) {
-    const recipient = await findNamed(desk, { address, header })
+    const recipient = await findNamed(desk, { address, header }, options)
     if (recipient.kind !== 'unknown' || recipient.ours) hits.push({ recipient, header })
   }
   return hits
 }
 
-async function findNamed(desk: InboundDesk, { address, header }: HeaderRecipient): Promise<Recipient> {
+async function findNamed(
+  desk: InboundDesk,
+  { address, header }: HeaderRecipient,
+  options: Options,
+): Promise<Recipient> {
   const key = header === 'References' ? keyedReference.exec(address)?.[1] : undefined
   if (key !== undefined) return { kind: 'reply', address, key, found: await findReplyKey(desk.db, key) }
-  const recipient = await findRecipient(desk, address)
+  const recipient = await findRecipient(desk, address, options)
   if (recipient.kind !== 'unknown' || recipient.ours || header !== 'Delivered-To') return recipient
   return (await findBehindPrefix(desk, address)) ?? recipient
 }
@@ -74,11 +85,23 @@ const mostPrefixes = 4
 async function findBehindPrefix(desk: InboundDesk, address: string): Promise<Recipient | null> {
   for (const { index } of [...address.matchAll(/-/g)].slice(0, mostPrefixes)) {
     const rest = address.slice(index + 1)
-    const recipient = rest.includes('/') ? null : await findRecipient(desk, rest)
+    const recipient = rest.includes('/') ? null : await findRecipient(desk, rest, { custom: false })
     if (recipient !== null && projectOf(recipient) !== null) return recipient
   }
   return null
 }
+
+/**
+ * Which address is a project's own, its Maintainer says. Where the header names another project by an address that the
+ * desk gave it, and this one by none, the mail is the other's: nobody gets mail by entering an address of somebody else.
+ */
+function withoutClaims(hits: readonly Hit[]): Hit[] {
+  const named = new Set(hits.filter(hit => !isClaim(hit)).map(hit => projectOf(hit.recipient)))
+  named.delete(null)
+  return hits.filter(hit => !isClaim(hit) || named.size === 0 || named.has(projectOf(hit.recipient)))
+}
+
+const isClaim = ({ recipient }: Hit) => recipient.kind === 'project' && recipient.custom
 
 /** Whether the mail goes there. A key in References that is used up does not lead to a new ticket. */
 const leads = ({ recipient, header }: Hit) =>

@@ -45,7 +45,7 @@ export async function findRecipient(
   options: { custom?: boolean } = {},
 ): Promise<Recipient> {
   const known = memoryOf(desk.db)
-  const key = address.toLowerCase()
+  const key = `${options.custom === false ? '' : 'custom '}${address.toLowerCase()}`
   const hit = known.get(key)
   if (hit !== undefined && hit.until > performance.now()) return { ...hit.recipient, address }
   const recipient = await lookUp(desk, address, options)

@@ -4,6 +4,7 @@ import type { AutomaticVerdict, Mailbox, Message, Report } from '#mail/message'
 import type { Person } from '#users'
 import type { Recipient } from './addresses.ts'
 import type { Counts } from './claim.ts'
+import type { Verification } from './custom-email.ts'
 import type { InboundDesk } from './desk.ts'
 import type { InboxRow } from './load.ts'
 import type { Reason } from './outcome.ts'
@@ -16,7 +17,9 @@ export type Arrival = {
   verdict: AutomaticVerdict
   /** What it reports, if it is a report about a mail. */
   report: Report | null
-  /** What each recipient of the row means. */
+  /** It verifies a project's own address. */
+  verification: Verification | null
+  /** What each recipient of the row means, and before them what the project's own address in the header does. */
   recipients: readonly Recipient[]
   /** Under which the sender may be known: who wrote, and where answers go. Lower case, empty if there is no usable one. */
   senders: readonly string[]

@@ -14,6 +14,8 @@ type ProjectFacts = {
   reopens: boolean
   participantsFromCc: boolean
   ignoresAutomatic: boolean
+  /** Its own address, in use or not, in lower case. */
+  customEmail: string | null
 }
 
 export type InboxRow = {
@@ -37,6 +39,8 @@ export type InboxRow = {
   head: Buffer
   /** Other rows of the same mail: it went to several projects. */
   siblings: number
+  /** Whether any project has an address of its own: if not, nobody is asked for foreign ones. */
+  ownAddresses: boolean
   /** Null: none of ours, or not known yet. */
   project: ProjectFacts | null
 }
@@ -78,16 +82,19 @@ async function loadRows(db: Db, ids: readonly number[]): Promise<InboxRow[]> {
       i.received_at as "receivedAt", i.attempts, i.readings, i.released_at is not null as released, i.why, r.size,
       r.full_size as "fullSize", r.head,
       (select count(*) from inbox other where other.raw_mail_id = i.raw_mail_id and other.id <> i.id) as siblings,
+      exists (select from service_desk_custom_emails) as "ownAddresses",
       case when p.id is not null then json_build_object('id', p.id, 'fullPath', p.full_path,
         'open', not p.archived and coalesce(s.service_desk_enabled, true),
         'confidential', p.visibility = 'public' or coalesce(s.tickets_confidential_by_default, true),
         'reopens', coalesce(s.reopen_issue_on_external_participant_note, true),
         'participantsFromCc', coalesce(s.add_external_participants_from_cc, false),
-        'ignoresAutomatic', coalesce(s.automatic_mail = 'ignore', false)) end as project
+        'ignoresAutomatic', coalesce(s.automatic_mail = 'ignore', false),
+        'customEmail', lower(custom.email)) end as project
     from inbox i
     join raw_mails r on r.id = i.raw_mail_id
     left join projects p on p.id = i.project_id
     left join service_desk_settings s on s.project_id = p.id
+    left join service_desk_custom_emails custom on custom.project_id = p.id
     where i.id = any (${[...ids]}::bigint[]) and i.ending is null`.execute(db)
   return rows
 }

@@ -1,7 +1,7 @@
 // What becomes of a mail that a screen keeps from being routed?
 import type { Tx } from '#db'
 import type { Report } from '#mail/message'
-import { recordReport } from '#mail/outbound'
+import { customEmail, recordReport } from '#mail/outbound'
 import type { Arrival, Objection } from './arrival.ts'
 import type { InboundDesk } from './desk.ts'
 import { outcomeOf } from './outcome.ts'
@@ -15,10 +15,16 @@ export async function objected(
   objection: Objection & { rule: string },
   common: Record<string, unknown>,
 ): Promise<Settlement> {
-  const { report } = arrival
+  const { report, verification, message } = arrival
   const { reason, evidence, rule } = objection
   const why = { ...common, rule, evidence }
   const { ending } = outcomeOf(reason)
+  if (verification !== null && reason === 'custom_email_verification') {
+    const { projectId, toProject } = verification
+    const from = message.author?.address ?? null
+    const verified = await customEmail.conclude(tx, desk, { projectId, from, text: message.text, toProject })
+    return { ending, reason, why: { ...why, verification: verified } }
+  }
   if (report !== null && reason === 'delivery_report') return recorded(tx, desk, arrival, report, why)
   if (ending === 'refused') return refused(tx, desk, { arrival, decision: null, reason, why })
   return { ending, reason, why }

@@ -30,6 +30,13 @@ test('the sender of a refused mail is told something, of all others nothing', ()
 /** What must have happened before the sample comes. */
 const before: Partial<Record<Reason, (desk: Intake, sample: string) => Promise<unknown>>> = {
   duplicate: (desk, sample) => arrive(desk, sample),
+  custom_email_verification: desk =>
+    desk.ask(
+      `insert into service_desk_custom_emails (project_id, email, smtp_address, smtp_port, smtp_username, smtp_password,
+         verification_state, verification_token, verification_started_at)
+       values (1, 'support@example.com', 'smtp.example.com', 587, 'support', 'locked', 'started',
+         encode(sha256('0123456789abcdef0123456789abcdef'), 'hex'), now())`,
+    ),
   service_desk_off: desk =>
     desk.ask('update service_desk_settings set service_desk_enabled = false where project_id = 1'),
   too_many_from_sender: async desk => {

@@ -48,6 +48,8 @@ export const outcomes = {
   unsubscribe: silent('unsubscribed'),
   delivery_report: silent('report_recorded'),
 
+  /** The mail that tries a project's own address came back. */
+  custom_email_verification: silent('ignored'),
   own_mail: silent('ignored'),
   duplicate: silent('ignored'),
   automatic: silent('ignored', true),

@@ -7,6 +7,7 @@ import { findRecipient } from './addresses.ts'
 import { type Files, storeFiles } from './apply/files.ts'
 import type { Arrival } from './arrival.ts'
 import { countToProject } from './claim.ts'
+import { findVerification, isOwnAddress, recipientsByOwnAddress } from './custom-email.ts'
 import type { ReadyMail } from './decide.ts'
 import type { InboundDesk } from './desk.ts'
 import { noteFailure } from './failure.ts'
@@ -39,14 +40,18 @@ async function makeReady(desk: InboundDesk, given: InboxRow, message: Message): 
   const row = given.project === null ? await addressByHeaders(desk, given, message) : given
   if (row === null) return null
   const verdict = automaticVerdict(message, row.mailFrom)
-  const ours = await findOurs(desk, message)
+  const ours = await findOurs(desk, row, message)
   const most = desk.config.limits.mails_per_project_and_hour
   return {
     row,
     bot: await supportBot(desk.db),
     verdict,
     report: verdict.kind === 'report' ? parseReport(message, row.mailFrom) : null,
-    recipients: await Promise.all(row.recipients.map(address => findRecipient(desk, address))),
+    verification: await findVerification(desk, row, message),
+    recipients: [
+      ...(await recipientsByOwnAddress(desk, row, message)),
+      ...(await Promise.all(row.recipients.map(address => findRecipient(desk, address)))),
+    ],
     senders: sendersOf(message).filter(address => !ours.has(address)),
     answerTo: [message.answerTo, message.author].find(box => box !== null && !isIn(ours, box)) ?? null,
     ours,
@@ -67,11 +72,11 @@ async function hold({ db }: InboundDesk, row: InboxRow, unreadable: string): Pro
 const isIn = (ours: ReadonlySet<string>, { address }: Mailbox) => ours.has(address.toLowerCase())
 
 /** No query for foreign addresses, and none for those looked up a moment ago. */
-async function findOurs(desk: InboundDesk, message: Message): Promise<Set<string>> {
+async function findOurs(desk: InboundDesk, row: InboxRow, message: Message): Promise<Set<string>> {
   const ours = new Set<string>()
   for (const address of addressesOf(message)) {
-    const recipient = await findRecipient(desk, address)
-    if (recipient.kind !== 'unknown' || recipient.ours) ours.add(address)
+    const recipient = await findRecipient(desk, address, { custom: false })
+    if (recipient.kind !== 'unknown' || recipient.ours || isOwnAddress(row, address)) ours.add(address)
   }
   return ours
 }

@@ -8,8 +8,11 @@ import { loop } from './screens/loop.ts'
 import { rate } from './screens/rate.ts'
 import { report } from './screens/report.ts'
 import { size } from './screens/size.ts'
+import { verification } from './screens/verification.ts'
 
 const screens: readonly (readonly [name: string, screen: Screen])[] = [
+  // Before 'loop': it is our own mail, and is meant to come back.
+  ['verification', verification],
   ['size', size],
   ['loop', loop],
   ['report', report],

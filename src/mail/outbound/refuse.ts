@@ -69,7 +69,7 @@ export async function refuse(
 }
 
 async function isOurs(tx: Tx, desk: Pick<OutboundDesk, 'addresses'>, address: string): Promise<boolean> {
-  const found = await resolveAddress(tx, desk.addresses, address)
+  const found = await resolveAddress(tx, desk.addresses, address, { custom: false })
   return found.kind !== 'unknown' || found.ours
 }
 

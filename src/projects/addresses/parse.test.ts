@@ -140,3 +140,32 @@ test('a slug has a-z, 0-9 and dashes inside, and at most 63 characters', () => {
   assert.equal(slugOf(`${'a'.repeat(62)}/widget`), 'a'.repeat(62))
   assert.equal(slugOf('__/__'), '')
 })
+
+test('an address of no mailbox is perhaps a project’s own, with what follows the plus sign', () => {
+  const read = (address: string) => parseAddress(plus, address).custom
+  const email = 'support@example.com'
+  assert.deepEqual(read('Support@Example.com'), { form: 'custom', email })
+  assert.deepEqual(read('support+sales@example.com'), { form: 'custom', email })
+  assert.deepEqual(read('support+verify@example.com'), { form: 'verification', email })
+  assert.deepEqual(read(`support+${key}@example.com`), { form: 'custom-reply', email, key })
+  assert.deepEqual(read(`support%2B${key}-unsubscribe@example.com`), {
+    form: 'custom-unsubscribe',
+    email,
+    key,
+  })
+  for (const none of [
+    'incoming@desk.example',
+    'a b@example.com',
+    'sup\0port@example.com',
+    '@example.com',
+    'x',
+  ])
+    assert.equal(read(none), null, none)
+})
+
+test('answers to a project’s own address come back to it; a wish for no more mail, where it has room', () => {
+  assert.equal(replyAddress(plus, key, 'support@example.com'), `support+${key}@example.com`)
+  assert.equal(unsubscribeAddress(plus, key, 'support@example.com'), `support+${key}-unsubscribe@example.com`)
+  const long = `${'x'.repeat(25)}@example.com`
+  assert.equal(unsubscribeAddress(plus, key, long), `incoming+${key}-unsubscribe@desk.example`)
+})

@@ -24,6 +24,8 @@ export type Parsed = {
 
 /** GitLab's: `support+verify@example.com` gets the mail that tries whether `support@example.com` is forwarded here. */
 export const verificationTag = 'verify'
+/** Projects' own addresses are ASCII (custom-email/check.ts): for what cannot be one, nobody is asked. */
+const mailable = /^[!-?A-~]{1,100}@[!-?A-~]{1,255}$/
 const replyKey = /^([0-9a-f]{32})(-unsubscribe)?$/
 /** Ids of more digits would not be safe integers; a leading zero is nobody's id. */
 const generated = /^([a-z0-9-]*)-([1-9]\d{0,14})-issue-$/
@@ -41,7 +43,7 @@ export function parseAddress({ incoming, serviceDesk }: MailAddresses, address: 
     parsed.ours ||= key !== null || local === bareLocalPart(pattern)
     if (key !== null) parsed.readings.push(...readKey(key, pattern, pattern === serviceDesk))
   }
-  if (!parsed.ours && local !== '' && host !== '') parsed.custom = readCustom(local, host)
+  if (!parsed.ours && mailable.test(`${local}@${host}`)) parsed.custom = readCustom(local, host)
   return parsed
 }
 
