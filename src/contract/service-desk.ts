@@ -1,6 +1,6 @@
 // What does the API say of a project's Service Desk?
 import { z } from 'zod'
-import { count, flag, text } from './fields.ts'
+import { count, flag, text, timestamp } from './fields.ts'
 
 const Address = z.object({
   address: z.string(),
@@ -44,6 +44,49 @@ export const Update = z.object({
   automatic_mail: z.enum(['open', 'ignore']).optional(),
 })
 
+const authentication = z.enum(['plain', 'login', 'cram_md5'])
+
+/** A project's own address; all is null and false where there is none. The password is never told. */
+export const CustomEmail = z
+  .object({
+    custom_email: z.string().nullable(),
+    custom_email_enabled: z.boolean(),
+    custom_email_verification_state: z.enum(['started', 'finished', 'failed']).nullable(),
+    custom_email_verification_error: z
+      .enum([
+        'incorrect_token',
+        'incorrect_from',
+        'mail_not_received_within_timeframe',
+        'invalid_credentials',
+        'smtp_host_issue',
+        'read_timeout',
+        'incorrect_forwarding_target',
+      ])
+      .nullable(),
+    custom_email_smtp_address: z.string().nullable(),
+    custom_email_smtp_port: z.int().nullable(),
+    custom_email_smtp_username: z.string().nullable(),
+    custom_email_smtp_authentication: authentication.nullable().describe('null: what the server offers'),
+    custom_email_verification_started_at: timestamp.nullable(),
+    error_message: z.string().nullable().describe('Why the verification failed and what to do, in sentences'),
+    error_detail: z.string().nullable().describe('What the server said'),
+  })
+  .meta({ id: 'CustomEmail' })
+
+export const NewCustomEmail = z.object({
+  custom_email: text(1000).describe('ASCII, without a + before the @'),
+  smtp_address: text(1000).describe('The server by which mail from the address leaves'),
+  smtp_port: count(1, 65_535).default(587).describe('465: encrypted from the start; else by STARTTLS'),
+  smtp_username: text(2000),
+  smtp_password: text(2000),
+  smtp_authentication: authentication.nullish(),
+})
+
+/** What is not given stays. Anything but `custom_email_enabled` begins a new verification. */
+export const CustomEmailUpdate = NewCustomEmail.extend({ smtp_port: count(1, 65_535) })
+  .partial()
+  .extend({ custom_email_enabled: flag.optional().describe('true only after the verification has finished') })
+
 export const Preview = z.object({ project_key: text(1000) })
 
 export const PreviewedAddress = z.object({
@@ -69,4 +112,5 @@ export const SampleMail = z
   .object({ subject: z.string(), from: z.string(), to: z.string() })
   .meta({ id: 'SampleMail' })
 
+export type CustomEmail = z.input<typeof CustomEmail>
 export type ServiceDesk = z.input<typeof ServiceDesk>

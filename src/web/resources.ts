@@ -1,5 +1,6 @@
 // Which resources does the web serve? One line each; the order does not matter.
 import { adminRoutes } from './api/admin.ts'
+import { customEmailRoutes } from './api/custom-email.ts'
 import { discussionRoutes } from './api/discussions.ts'
 import { participantRoutes } from './api/email-participants.ts'
 import { eventRoutes } from './api/events.ts'
@@ -39,6 +40,7 @@ import { unsubscribeRoutes } from './unsubscribe.ts'
 /** Under /api/v4, with authentication, GitLab's error shapes and a place in the OpenAPI document. */
 export const resources: readonly Routes[] = [
   adminRoutes,
+  customEmailRoutes,
   discussionRoutes,
   eventRoutes,
   groupRoutes,

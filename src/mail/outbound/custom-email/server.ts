@@ -1,5 +1,6 @@
 // By which server does the mail of a project leave that writes under an address of its own?
 import { sql } from 'kysely'
+import { DeskError } from '#kernel'
 import { projects } from '#projects'
 import type { OutboundDesk, SmtpSettings } from '../desk.ts'
 import { findHost } from './host.ts'
@@ -25,6 +26,22 @@ export type ServerDesk = Pick<OutboundDesk, 'secrets'> & {
   config: Pick<OutboundDesk['config'], 'custom_email'>
 }
 
+/**
+ * Says at once what `settingsOf` would say later. A host that is not found may be found later.
+ * @throws invalid naming `smtp_address`
+ */
+export async function requireAllowedHost(
+  { config }: Pick<ServerDesk, 'config'>,
+  name: string,
+): Promise<void> {
+  const found = await findHost(name.trim()).catch(() => null)
+  if (found?.inner && !config.custom_email?.allow_private_hosts)
+    throw DeskError.invalid('smtp_address', notAllowed)
+}
+
+const notAllowed =
+  'is on this machine or in a private network, which an administrator has to allow: custom_email.allow_private_hosts'
+
 /** SMTP that is encrypted from the start (RFC 8314 §3.3). */
 const implicitTlsPort = 465
 
@@ -32,9 +49,7 @@ const implicitTlsPort = 465
 export async function settingsOf(desk: ServerDesk, custom: CustomServer): Promise<SmtpSettings> {
   const { address, inner } = await findHost(custom.address)
   if (inner && !desk.config.custom_email?.allow_private_hosts)
-    throw new Error(
-      `${custom.address} is on this machine or in a private network; an administrator can allow that by custom_email.allow_private_hosts`,
-    )
+    throw DeskError.invalid('smtp_address', notAllowed)
   const tls = custom.port === implicitTlsPort
   return {
     address: custom.address,
