@@ -19,6 +19,8 @@ export type MailProvider = AsyncDisposable & {
   kept: SunkMail[]
   /** Where mail to the account goes on to; null: it stays. */
   forward: { host: string; port: number; to: string } | null
+  /** Those who are connected. */
+  connections(): { destroy(): void }[]
   /** What becomes of a mail before it is forwarded. */
   rewrite: (raw: string) => string
 }
@@ -74,6 +76,8 @@ export async function startMailProvider(account: string): Promise<MailProvider> 
     kept: [],
     forward: null,
     rewrite: raw => raw,
+    connections: () =>
+      [...(server.connections as Set<{ _socket: { destroy(): void } }>)].map(({ _socket }) => _socket),
     [Symbol.asyncDispose]: () => new Promise(resolve => server.close(() => resolve())),
   }
   server.on('error', () => {})
