@@ -32,7 +32,7 @@ export const backupCommand: Command = {
     for (const digest of lost)
       console.error(`lost: the file ${digest} is missing or damaged in data_dir/blobs`)
     console.error(
-      `wrote ${tables} tables and ${blobs} files; configuration and certificates are yours to keep`,
+      `wrote ${tables} tables and ${blobs} files; configuration (with secrets_key, if you set it) and certificates are yours to keep`,
     )
     return sysexits.ok
   },

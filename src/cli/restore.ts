@@ -6,7 +6,7 @@ import type { Config } from '#config'
 import { findEmbedded, migrate, openDatabase, readMigrations, startEmbedded } from '#db'
 import { DeskError, type Log } from '#kernel'
 import { openStorage } from '#storage'
-import { loadBlobs, loadTables, requireEmpty } from './archive/load.ts'
+import { loadBlobs, loadSecretsKey, loadTables, requireEmpty } from './archive/load.ts'
 import { type Unpacked, unpack } from './archive/unpack.ts'
 import { setting } from './beside.ts'
 import type { Command } from './command.ts'
@@ -65,6 +65,7 @@ async function load(config: Config, log: Log, unpacked: Unpacked): Promise<numbe
       await requireEmpty(client)
       await migrate(database)
       const blobs = await loadBlobs(unpacked, openStorage(config.data_dir))
+      await loadSecretsKey(unpacked, config.data_dir)
       await loadTables(client, unpacked)
       return blobs
     } finally {

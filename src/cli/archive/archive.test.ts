@@ -8,10 +8,11 @@ import { after, test } from 'node:test'
 import { pack } from 'tar-stream'
 import { freshDatabase, readMigrations, transaction } from '#db'
 import { enqueue } from '#jobs'
+import { openSecrets } from '#secrets'
 import { openStorage } from '#storage'
 import { type Intake, intake, letter } from '../../../test/support/intake.ts'
 import { format } from './format.ts'
-import { loadBlobs, loadTables } from './load.ts'
+import { loadBlobs, loadSecretsKey, loadTables } from './load.ts'
 import { unpack } from './unpack.ts'
 import { writeArchive } from './write.ts'
 
@@ -27,7 +28,7 @@ after(() => {
 
 const release = readMigrations().map(({ version, checksum }) => `${version} ${checksum}`)
 
-async function archiveOf(desk: Intake) {
+async function archiveOf(desk: Pick<Intake, 'database' | 'storage' | 'config'>) {
   const target = new PassThrough()
   const bytes = buffer(target)
   const source = { pool: desk.database.pool, storage: desk.storage, config: desk.config }
@@ -81,6 +82,18 @@ test('every row and file comes back, and no id is given out twice', async () => 
     "insert into raw_mails (digest, size, head) values ('', 0, '') returning id > all (select id from raw_mails) as new",
   )
   assert.deepEqual(rows, [{ new: true }])
+})
+
+test('passwords that were entered in the pages open in the restored desk', async () => {
+  await using desk = await lived()
+  const sealed = (await openSecrets(desk.config)).seal('a password', 'smtp of 1')
+  const { bytes } = await archiveOf(desk)
+  const dataDir = folder()
+  await loadSecretsKey(await unpack(Readable.from([bytes]), folder(), release), dataDir)
+  assert.equal((await openSecrets({ data_dir: dataDir })).open(sealed, 'smtp of 1'), 'a password')
+  const configured = { ...desk, config: { ...desk.config, secrets_key: 'k'.repeat(32) } }
+  const without = await unpack(Readable.from([(await archiveOf(configured)).bytes]), folder(), release)
+  assert.equal(without.members['secrets.key'], undefined, 'a key of the configuration is not put into a file')
 })
 
 test('jobs that wait are done by the restored desk, with their time and key', async () => {

@@ -1,4 +1,4 @@
-// What lies in an archive? A tar of: deskbell.json, tables/<name>.copy, blobs/<sha256>, and last members.json.
+// What lies in an archive? A tar of: deskbell.json, tables/<name>.copy, perhaps secrets.key, blobs/<sha256>, and last members.json.
 import type { Counter, Table, WaitingJob } from './tables.ts'
 
 /** Raised when an older Deskbell could not read what a newer one writes. */
@@ -22,6 +22,8 @@ export type Members = Record<string, { sha256: string; rows?: number }>
 export const names = {
   manifest: 'deskbell.json',
   members: 'members.json',
+  /** Opens the passwords that stand in the tables; absent where the configuration has the key. */
+  secretsKey: 'secrets.key',
   table: (name: string) => `tables/${name}.copy`,
   blob: (digest: string) => `blobs/${digest}`,
 }

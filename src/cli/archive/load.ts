@@ -1,5 +1,6 @@
 // How does an unpacked archive become a desk? Files first, then all rows in one transaction, or not at all.
 import { createReadStream } from 'node:fs'
+import { chmod, copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { ClientBase } from 'pg'
@@ -18,6 +19,14 @@ export async function loadBlobs({ members, folder }: Unpacked, storage: Storage)
     await storage.put(createReadStream(join(folder, name)))
   }
   return blobs.length
+}
+
+/** The desk is empty, so that no other key has locked anything yet. */
+export async function loadSecretsKey({ members, folder }: Unpacked, dataDir: string): Promise<void> {
+  if (members[names.secretsKey] === undefined) return
+  const path = join(dataDir, names.secretsKey)
+  await copyFile(join(folder, names.secretsKey), path)
+  await chmod(path, 0o600)
 }
 
 /** @throws DeskError 'conflict' if a row of anything is there */

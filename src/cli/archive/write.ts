@@ -1,7 +1,7 @@
 // How does a desk become one file, while it goes on working?
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { rm, stat } from 'node:fs/promises'
+import { readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Readable, Transform, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -15,7 +15,9 @@ import { temporaryFolder } from '../temporary.ts'
 import { format, type Manifest, type Members, names } from './format.ts'
 import { readCounters, readJobs, readMigrations, readTables, type Table } from './tables.ts'
 
-type Source = Pick<Desk, 'pool' | 'storage'> & { config: { data_dir: string } }
+type Source = Pick<Desk, 'pool' | 'storage'> & {
+  config: { data_dir: string; secrets_key?: string | undefined }
+}
 
 export type Written = {
   tables: number
@@ -61,6 +63,7 @@ async function fill(tar: Pack, desk: Source): Promise<Written> {
       'select distinct digest from uploads order by digest',
     )
     await client.query('commit')
+    await addSecretsKey(tar, desk, members)
     const lost: string[] = []
     for (const { digest } of rows) if (!(await addBlob(tar, desk.storage, digest, members))) lost.push(digest)
     await addText(tar, names.members, JSON.stringify(members), {})
@@ -80,6 +83,16 @@ async function readManifest(client: PoolClient): Promise<Manifest> {
     counters: await readCounters(client),
     jobs: await readJobs(client),
   }
+}
+
+/** Without it the passwords in the tables would open nowhere. One of the configuration is kept with that. */
+async function addSecretsKey(tar: Pack, { config }: Source, members: Members): Promise<void> {
+  if (config.secrets_key !== undefined) return
+  const key = await readFile(join(config.data_dir, names.secretsKey), 'utf8').catch(error => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+  if (key !== undefined) await addText(tar, names.secretsKey, key, members)
 }
 
 /** tar wants to know a member's size before its first byte, so a table goes through a file. */
