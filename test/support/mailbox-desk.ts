@@ -1,5 +1,6 @@
 // How does a test let the desk read a mailbox? The desk of intake.ts, its keeper, and one job done after the other.
 
+import { readGraph } from '../../src/mail/ingress/graph/read.ts'
 import { readImap } from '../../src/mail/ingress/imap/read.ts'
 import type { BoxSettings } from '../../src/mail/ingress/mailbox/box.ts'
 import { type Keeper, keepMailboxes } from '../../src/mail/ingress/mailbox/keeper.ts'
@@ -38,11 +39,10 @@ export function boxOf(dovecot: Dovecot, user: string, changes: Partial<BoxSettin
 
 /** Begins to read; `config` names the boxes. */
 export function read(desk: Intake, config: Record<string, BoxSettings>): Keeper {
-  const readers = {
-    imap: readImap,
-    microsoft_graph: () => Promise.reject(new Error('this test has no Microsoft Graph')),
-  }
-  return keepMailboxes({ ...desk, pool: desk.database.pool, config: { ...desk.config, ...config } }, readers)
+  return keepMailboxes(
+    { ...desk, pool: desk.database.pool, config: { ...desk.config, ...config } },
+    { imap: readImap, microsoft_graph: readGraph },
+  )
 }
 
 /** Asks again until it is so: the row in question is written by another process or connection. */
