@@ -95,6 +95,7 @@ test('what is refused is told as a list that a person can work off', () => {
 test('text is taken as it is written, be it a number, a truth value or full of signs', () => {
   const config = load('smtp:\n  address: m.example\n  user_name: 0815\n  password: true\n', {
     DESKBELL_INCOMING_EMAIL__PASSWORD: '#a: [b %c',
+    DESKBELL_INCOMING_EMAIL__HOST: 'imap.example',
     DESKBELL_INCOMING_EMAIL__USER: '"quoted"',
     DESKBELL_RSPAMD__URL: 'http://127.0.0.1:11334',
     DESKBELL_RSPAMD__PASSWORD: '007',
@@ -121,7 +122,7 @@ test('a mailbox with an address is on, unless it says otherwise', () => {
   assert.deepEqual([byAddress.incoming_email?.enabled, byAddress.incoming_email?.address], [true, address])
   const off = load(`incoming_email:\n  enabled: false\n  address: ${address}\n`)
   assert.equal(off.incoming_email?.enabled, false)
-  const secretOnly = load('incoming_email:\n  secret_file: mail_room.key\n')
+  const secretOnly = load(`incoming_email:\n  secret_file: ${import.meta.filename}\n`)
   assert.equal(secretOnly.incoming_email?.address, 'incoming+%{key}@desk.localhost')
 })
 
@@ -257,7 +258,7 @@ test('what is shown of the configuration holds no secret', () => {
 
 test('the documentation names every key with its default, and no other', () => {
   const page = readFileSync(join(import.meta.dirname, '../../docs/configuration.md'), 'utf8')
-  const rows = [...page.matchAll(/^\| `([a-z_.]+)` \| (?:`([^`]*)`)? *\| (.*) \|$/gm)]
+  const rows = [...page.matchAll(/^\| `([a-z0-9_.]+)` \| (?:`([^`]*)`)? *\| (.*) \|$/gm)]
   const real: string[] = []
   const walk = (path: readonly string[]) => {
     for (const key of keysAt(path)) {
@@ -278,7 +279,7 @@ test('the documentation names every key with its default, and no other', () => {
     if (key in chosenBySection) continue
     const value = key
       .split('.')
-      .reduce<unknown>((node, part) => (node as Record<string, unknown>)[part], plain)
+      .reduce<unknown>((node, part) => (node as Record<string, unknown> | undefined)?.[part], plain)
     assert.equal(shown !== undefined, value !== undefined, `${key} shows its default, if it has one`)
     const variable = `DESKBELL_${key.replaceAll('.', '__').toUpperCase()}`
     if (shown !== undefined) assert.deepEqual(at({ [variable]: shown }), plain, key)
@@ -305,3 +306,54 @@ const everySection = Object.fromEntries(
     text,
   ]),
 )
+
+for (const [what, text, words] of [
+  [
+    'a server without an account',
+    'host: imap.example\n  password: x',
+    /1:1: incoming_email\.user is missing: whose mailbox/,
+  ],
+  [
+    'an account without a server',
+    'user: a@b.example\n  password: x',
+    /incoming_email\.host is missing: from which IMAP server/,
+  ],
+  [
+    'a server without a password',
+    'host: imap.example\n  user: a@b.example',
+    /incoming_email\.password is missing: imap\.example asks/,
+  ],
+  [
+    'a password beside oauth2',
+    'host: i.example\n  user: a\n  password: x\n  oauth2: {provider: google, client_id: c, refresh_token: r}',
+    /incoming_email\.oauth2 is given beside password/,
+  ],
+  [
+    'oauth2 without a provider',
+    'host: i.example\n  user: a\n  oauth2: {client_id: c, client_secret: s}',
+    /oauth2\.provider is missing/,
+  ],
+  ['an address with two keys', 'address: "a+%{key}+%{key}@b.example"', /must have %\{key\} once/],
+  ['an unknown way to read it', 'inbox_method: pop3', /must be one of imap, microsoft_graph/],
+  [
+    'a secret that is not there',
+    'secret_file: nowhere.key',
+    /2:3: incoming_email\.secret_file cannot be read: ENOENT/,
+  ],
+  [
+    'an authority that is not there',
+    'host: i.example\n  user: a\n  password: x\n  ca_file: no.pem',
+    /5:3: incoming_email\.ca_file cannot be read/,
+  ],
+] as const)
+  test(`refused: ${what}`, () => {
+    assert.throws(() => load(`incoming_email:\n  ${text}\n`), { name: 'ConfigError', message: words })
+  })
+
+test('refused: a mailbox of Microsoft 365 without its address', () => {
+  const options = '{tenant_id: t, client_id: c, client_secret: s}'
+  assert.throws(
+    () => load(`incoming_email:\n  inbox_method: microsoft_graph\n  inbox_options: ${options}\n`),
+    /incoming_email\.user is missing: the address of the mailbox/,
+  )
+})

@@ -51,7 +51,7 @@ function sentence(issue: z.core.$ZodIssue, path: readonly string[], value: unkno
 }
 
 /** The variable that sets it, else its place in the file, else the variable that could set it. */
-function placeOf(path: readonly string[], { file, variables }: Given): string {
+export function placeOf(path: readonly string[], { file, variables }: Omit<Given, 'settings'>): string {
   const setter = variables.find(({ path: set }) => set.every((key, level) => path[level] === key))
   if (setter) return setter.name
   return file?.placeOf(path) ?? variableFor(path)

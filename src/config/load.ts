@@ -1,8 +1,9 @@
 // What is the desk told? One YAML file with GitLab's keys, overridden by the environment; wrong is refused, with its place.
+import { accessSync, constants } from 'node:fs'
 import { resolve } from 'node:path'
 import { readEnvironment, setAt } from './environment.ts'
 import { ConfigError } from './error.ts'
-import { explain } from './explain.ts'
+import { explain, placeOf } from './explain.ts'
 import { type ConfigFile, readConfigFile } from './file.ts'
 import { textPlaces } from './keys.ts'
 import { type Config, schema } from './schema.ts'
@@ -23,7 +24,13 @@ export function loadConfig({ env, cwd, file: named }: Where): Config {
   if (!result.success) {
     throw new ConfigError(result.error.issues.flatMap(issue => explain(issue, { settings, file, variables })))
   }
-  return freeze(withAbsolutePaths(result.data, cwd))
+  const config = withAbsolutePaths(result.data, cwd)
+  const unreadable = filesOf(config).flatMap(([path, name]) => {
+    const fault = name === undefined ? null : findFault(name)
+    return fault === null ? [] : [`${placeOf(path, { file, variables })}: ${path.join('.')} ${fault}`]
+  })
+  if (unreadable.length > 0) throw new ConfigError(unreadable)
+  return freeze(config)
 }
 
 /** A key without a value counts as absent, as a section whose lines are all commented out does; text stays as written. */
@@ -48,6 +55,31 @@ function withoutEmpty(tree: Record<string, unknown>): Record<string, unknown> {
       return [key, isSection ? withoutEmpty(value as Record<string, unknown>) : value]
     }),
   )
+}
+
+/** Files that must be there when the desk starts: it would find out only when a customer's mail needs them. */
+function filesOf({ incoming_email, service_desk_email, smtp }: Config) {
+  const ofBox = (name: string, box: Config['incoming_email']) =>
+    box?.enabled
+      ? ([
+          [[name, 'secret_file'], box.secret_file],
+          [[name, 'ca_file'], box.ca_file],
+        ] as const)
+      : []
+  return [
+    ...ofBox('incoming_email', incoming_email),
+    ...ofBox('service_desk_email', service_desk_email),
+    [['smtp', 'ca_file'], smtp?.ca_file] as const,
+  ]
+}
+
+function findFault(path: string): string | null {
+  try {
+    accessSync(path, constants.R_OK)
+    return null
+  } catch (error) {
+    return `cannot be read: ${(error as Error).message}`
+  }
 }
 
 /** Relative paths are relative to the working directory, wherever the file lies. */

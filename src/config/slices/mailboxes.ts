@@ -64,10 +64,31 @@ const checked = (mailbox: typeof fields) =>
         'start_tls',
         'cannot be true together with ssl: the connection is encrypted from the start or later',
       )
+    if ((box.address?.split('%{key}').length ?? 0) > 2)
+      refuse('address', 'must have %{key} once: which of them would name the project?')
+    if (box.password !== undefined && box.oauth2 !== undefined)
+      refuse('oauth2', 'is given beside password: the mailbox is opened by one of them')
+    if (box.enabled !== false) for (const [key, message] of missingToFetch(box)) refuse(key, message)
     const missing = needed.filter(key => box.inbox_options?.[key] === undefined)
     if (box.inbox_method === 'microsoft_graph' && box.enabled !== false && missing.length > 0)
       refuse('inbox_options', `lacks ${missing.join(', ')}, which microsoft_graph needs`)
   }, besides)
+
+/** Mail may come without being fetched; where there is a server to fetch it from, the sign-in is needed too. */
+function* missingToFetch({ inbox_method: method, host, user, password, oauth2 }: z.output<typeof fields>) {
+  if (method === 'microsoft_graph') {
+    if (user === undefined) yield ['user', 'is missing: the address of the mailbox that is read'] as const
+    return
+  }
+  if (host === undefined) {
+    if (user !== undefined || password !== undefined || oauth2 !== undefined)
+      yield ['host', 'is missing: from which IMAP server is the mailbox fetched?'] as const
+    return
+  }
+  if (user === undefined) yield ['user', `is missing: whose mailbox on ${host} is fetched?`] as const
+  if (password === undefined && oauth2 === undefined)
+    yield ['password', `is missing: ${host} asks for it; or give oauth2`] as const
+}
 
 /** Without `%{key}` in its address it takes replies only. */
 export const incomingEmail = checked(fields).optional()

@@ -133,7 +133,7 @@ async function once({ client, url, init, signal, milliseconds }: Asked): Promise
 }
 
 /** @param named Retry-After: seconds, or a date (RFC 9110 §10.2.3) */
-export function pauseOf(named: string | null, tries: number): number {
+function pauseOf(named: string | null, tries: number): number {
   const seconds = named === null || named.trim() === '' ? Number.NaN : Number(named)
   const date = named === null ? Number.NaN : Date.parse(named)
   const asked = Number.isNaN(seconds) ? date - Date.now() : seconds * 1000

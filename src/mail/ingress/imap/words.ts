@@ -1,7 +1,7 @@
 // What went wrong with an IMAP server, in a sentence that says what to do? Never with a password or token in it.
 import type { ImapFlowError } from 'imapflow'
 import { TokenRefused } from '#oauth'
-import type { Box } from './connect.ts'
+import type { BoxSettings } from '../mailbox/box.ts'
 
 /** Already said in a sentence. */
 export class MailboxFault extends Error {}
@@ -12,7 +12,7 @@ export const asError = (error: unknown): ImapFlowError =>
 /** Codes with which Node says that a certificate is not trusted or names another host. */
 const certificateCodes = /CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)|ERR_TLS_CERT_ALTNAME_INVALID|CRL_/
 
-export function explain(error: unknown, { host, port, user, ssl, start_tls }: Box): Error {
+export function explain(error: unknown, { host, port, user, ssl, start_tls }: BoxSettings): Error {
   if (error instanceof MailboxFault) return error
   const given = asError(error)
   const { code = '', message } = given

@@ -28,7 +28,7 @@ export type BoxSettings = {
   inbox_options?: GraphOptions | undefined
 }
 
-export type GraphOptions = {
+type GraphOptions = {
   tenant_id?: string | undefined
   client_id?: string | undefined
   client_secret?: string | undefined

@@ -3,7 +3,7 @@ import { appendFile, mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Log } from '#kernel'
 
-export type Entry = { item: string; bytes: number; inboxIds: readonly number[]; tooLarge: boolean }
+type Entry = { item: string; bytes: number; inboxIds: readonly number[]; tooLarge: boolean }
 
 export type Journal = {
   /** Written soon: a mail does not wait for it. */

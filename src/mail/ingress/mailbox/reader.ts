@@ -51,7 +51,7 @@ export type ReaderContext = {
 export type Reader = (context: ReaderContext) => Promise<void>
 
 /** What a look at a mailbox shows without touching it: for the "Test" button and the doctor. */
-export type Probe = {
+type Probe = {
   /** What the server calls the folder. */
   folder: string
   unread: number

@@ -5,7 +5,7 @@ import type { Db } from '#db'
 import type { Log } from '#kernel'
 import { type BoxName, type BoxSettings, isFetched } from './box.ts'
 
-export type Facts = {
+type Facts = {
   idle: boolean
   waiting: number
   oldestWaitingAt: Date | null
@@ -18,7 +18,7 @@ const restMs = 1_000
 /** Characters of an error: a server may say a page. */
 const errorLength = 1_000
 
-export const thisNode = `${hostname()}:${process.pid}`
+const thisNode = `${hostname()}:${process.pid}`
 
 export type StateOf = {
   connecting(): Promise<void>
