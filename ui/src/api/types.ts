@@ -29,6 +29,7 @@ export type Group = z.input<typeof group.Group>
 export type Namespace = z.input<typeof group.Namespace>
 export type Member = z.input<typeof member.Member>
 export type Todo = z.input<typeof todo.Todo>
+export type CustomEmail = z.input<typeof serviceDesk.CustomEmail>
 export type ServiceDesk = z.input<typeof serviceDesk.ServiceDesk>
 export type InboxMail = z.input<typeof inbox.Mail>
 export type OutboxMail = z.input<typeof outbox.Mail>

@@ -3,16 +3,19 @@ import { useQueryClient } from '@tanstack/react-query'
 import { changeServiceDesk } from '../../api/project-settings.ts'
 import { projectQuery } from '../../api/projects.ts'
 import { serviceDeskQuery } from '../../api/service-desk.ts'
-import type { ServiceDesk } from '../../api/types.ts'
+import type { CustomEmail as Custom, ServiceDesk } from '../../api/types.ts'
 import { Switch } from '../../components/Switch.tsx'
 import { Section } from '../../forms/Section.tsx'
 import { useChoose } from '../../forms/useChoose.ts'
 import { Addresses } from './Addresses.tsx'
+import { CustomEmail } from './CustomEmail.tsx'
 import { type Choose, DeskChoices } from './DeskChoices.tsx'
 import { DeskTexts } from './DeskTexts.tsx'
 import { Missing } from './Missing.tsx'
 
-export function ServiceDeskSettings({ path, desk }: { path: string; desk: ServiceDesk }) {
+type Props = { path: string; desk: ServiceDesk; custom: Custom }
+
+export function ServiceDeskSettings({ path, desk, custom }: Props) {
   const { choose, save } = useDesk(path)
   return (
     <Section
@@ -35,6 +38,7 @@ export function ServiceDeskSettings({ path, desk }: { path: string; desk: Servic
       {desk.service_desk_enabled && <Addresses desk={desk} />}
       <DeskTexts path={path} desk={desk} save={save} />
       <DeskChoices desk={desk} choose={choose} />
+      <CustomEmail path={path} desk={desk} custom={custom} />
     </Section>
   )
 }

@@ -3,8 +3,9 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation } from '@tanstack/react-router'
 import { Lock } from 'lucide-react'
 import { useEffect } from 'react'
+import { customEmailQuery } from '../../api/custom-email.ts'
 import { serviceDeskQuery } from '../../api/service-desk.ts'
-import type { Project, ServiceDesk } from '../../api/types.ts'
+import type { CustomEmail, Project, ServiceDesk } from '../../api/types.ts'
 import { type SavedReply, savedRepliesQuery } from '../../api/writing.ts'
 import { Empty } from '../../components/Empty.tsx'
 import { Failed } from '../../components/Failed.tsx'
@@ -69,17 +70,25 @@ function Places({ isOwner }: { isOwner: boolean }) {
 function Loaded({ project, isOwner }: { project: Project; isOwner: boolean }) {
   const path = project.path_with_namespace
   const desk = useQuery(serviceDeskQuery(path))
+  const custom = useQuery(customEmailQuery(path))
   const replies = useQuery(savedRepliesQuery(path))
-  const failed = [desk, replies].find(({ error, data }) => error && data === undefined)
+  const failed = [desk, custom, replies].find(({ error, data }) => error && data === undefined)
   if (failed) return <Failed error={failed.error} retry={() => void failed.refetch()} />
-  if (desk.data === undefined || replies.data === undefined)
+  if (desk.data === undefined || custom.data === undefined || replies.data === undefined)
     return <p className="late py-6 text-faint">Looking…</p>
-  return <Sections project={project} desk={desk.data} replies={replies.data} isOwner={isOwner} />
+  const { data: kept } = replies
+  return <Sections project={project} desk={desk.data} custom={custom.data} replies={kept} isOwner={isOwner} />
 }
 
-type Props = { project: Project; desk: ServiceDesk; replies: readonly SavedReply[]; isOwner: boolean }
+type Props = {
+  project: Project
+  desk: ServiceDesk
+  custom: CustomEmail
+  replies: readonly SavedReply[]
+  isOwner: boolean
+}
 
-function Sections({ project, desk, replies, isOwner }: Props) {
+function Sections({ project, desk, custom, replies, isOwner }: Props) {
   const { hash } = useLocation()
   // The place named in the address was not there when the page came.
   useEffect(() => {
@@ -88,7 +97,12 @@ function Sections({ project, desk, replies, isOwner }: Props) {
   return (
     <>
       <General key={`general-${project.id}`} project={project} isOwner={isOwner} />
-      <ServiceDeskSettings key={`desk-${project.id}`} path={project.path_with_namespace} desk={desk} />
+      <ServiceDeskSettings
+        key={`desk-${project.id}`}
+        path={project.path_with_namespace}
+        desk={desk}
+        custom={custom}
+      />
       <SavedReplies path={project.path_with_namespace} replies={replies} />
       {isOwner && <Danger key={`danger-${project.id}`} project={project} />}
     </>
