@@ -90,8 +90,17 @@ export async function smtp({ smtp: settings }: Config): Promise<Finding> {
       'set smtp.address and smtp.port to your mail server',
     )
   const { address, port, user_name: user } = settings
-  const fault = await outbox.findServerFault(settings)
+  const fault = await outbox.verifyServer(settings)
   return fault === null
     ? ok(name, `${address}:${port} takes ${user === undefined ? 'mail' : `the login of ${user}`}`)
-    : fail(name, `${address}:${port}: ${fault}`, 'compare smtp.* with what your mail server wants')
+    : fail(name, `${address}:${port} ${fault.words}`, advice[fault.kind])
+}
+
+const advice: Record<outbox.Fault['kind'], string> = {
+  host: 'check smtp.address and smtp.port, and whether a firewall lets this machine through',
+  credentials:
+    'compare smtp.user_name, smtp.password and smtp.authentication with what your mail server wants',
+  tls: 'smtp.tls is for port 465, smtp.enable_starttls for 587; smtp.ca_file names an authority of your own',
+  timeout: 'check smtp.port: a server that expects TLS from the start says nothing without smtp.tls',
+  other: 'compare smtp.* with what your mail server wants',
 }

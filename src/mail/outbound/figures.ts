@@ -1,9 +1,8 @@
 // Does our mail leave? What waits, what went of late, and whether the server that takes it can be reached.
 import { sql } from 'kysely'
-import { createTransport } from 'nodemailer'
 import type { Db } from '#db'
 import type { SmtpSettings } from './desk.ts'
-import { optionsOf } from './transports.ts'
+import { verifyServer } from './transports.ts'
 
 export type OutboxFigures = {
   last_mail_at: Date | null
@@ -16,8 +15,6 @@ export type OutboxFigures = {
 
 /** Mails looked at, the latest ones: the page stays quick however long the log has grown. */
 const lookedAt = 50_000
-/** Somebody waits for the answer. */
-const patienceMilliseconds = 4000
 
 export async function figures(db: Db): Promise<OutboxFigures> {
   const { rows } = await sql<OutboxFigures>`
@@ -32,20 +29,8 @@ export async function figures(db: Db): Promise<OutboxFigures> {
   return rows[0] ?? { last_mail_at: null, mails_last_day: 0, waiting: 0, last_error: null }
 }
 
-/** Greets the server and signs in, without a mail. @returns why that fails; null: it would take mail */
+/** As `verifyServer`, in words. @returns why no mail would be taken; null: it would */
 export async function findServerFault(smtp: SmtpSettings): Promise<string | null> {
-  try {
-    const transport = createTransport({
-      ...optionsOf(smtp),
-      pool: false,
-      dnsTimeout: patienceMilliseconds,
-      connectionTimeout: patienceMilliseconds,
-      greetingTimeout: patienceMilliseconds,
-      socketTimeout: patienceMilliseconds,
-    })
-    await transport.verify().finally(() => transport.close())
-    return null
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
+  const fault = await verifyServer(smtp)
+  return fault && `it ${fault.words}`
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { createTransport, type SendMailOptions, type SMTPPoolOptions } from 'nodemailer'
 import type { SmtpSettings } from './desk.ts'
+import { type Fault, faultOf, type SmtpError } from './server-fault.ts'
 
 /**
  * Names of the times are nodemailer's. RFC 5321 §4.5.3.2 allows a server 5 minutes for most answers; a relay of our own
@@ -22,6 +23,8 @@ const foreignTimeouts = {
   greetingTimeout: 15_000,
   socketTimeout: 60_000,
 }
+/** Milliseconds for each step where somebody waits for the answer. */
+const askedPatience = 4000
 /** Then the connection is made anew: some servers take no more over one. */
 const maxMessages = 100
 
@@ -94,8 +97,6 @@ function poolFor(smtp: SmtpSettings, maxConnections: number) {
   return pool
 }
 
-type SmtpError = Error & { code?: string; response?: string; responseCode?: number }
-
 /** Authentication or encryption required (RFC 4954 §6, RFC 3207 §4): the settings are wrong, not the mail. */
 const settingsAreWrong = 530
 
@@ -107,6 +108,24 @@ function outcomeOf({ code, response, responseCode = 550, message }: SmtpError): 
   const ofThisMail = code === 'EENVELOPE' || code === 'EMESSAGE'
   const final = ofThisMail && responseCode >= 500 && responseCode !== settingsAreWrong
   return { kind: final ? 'never' : 'later', reason: response ?? message }
+}
+
+/** Greets the server, encrypts and signs in as for a mail, without one. @returns null: it would take mail */
+export async function verifyServer(smtp: SmtpSettings): Promise<Fault | null> {
+  try {
+    const transport = createTransport({
+      ...optionsOf(smtp),
+      pool: false,
+      dnsTimeout: askedPatience,
+      connectionTimeout: askedPatience,
+      greetingTimeout: askedPatience,
+      socketTimeout: askedPatience,
+    })
+    await transport.verify().finally(() => transport.close())
+    return null
+  } catch (error) {
+    return faultOf(error as SmtpError)
+  }
 }
 
 /** Closes all connections; mails under way are finished first. */
