@@ -69,7 +69,7 @@ const usages = execFileSync(process.execPath, [join(root, 'bin/deskbell'), 'help
   .flatMap(line => /^ {2}deskbell (.*?)(?: {2}|$)/.exec(line)?.[1] ?? [])
 
 /** Being built beside the guides that name them: to be struck off when the help lists them. */
-const promised = new Set(['config', 'mailbox'])
+const promised = new Set(['mailbox'])
 
 /** Why the help knows no such command; null: it does. */
 function faultOf(command: string): string | null {

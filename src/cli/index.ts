@@ -14,6 +14,7 @@ const commands: Record<string, () => Promise<Command>> = {
   migrate: async () => (await import('./migrate.ts')).migrateCommand,
   user: async () => (await import('./user.ts')).userCommand,
   token: async () => (await import('./token.ts')).tokenCommand,
+  config: async () => (await import('./config.ts')).configCommand,
   backup: async () => (await import('./backup.ts')).backupCommand,
   restore: async () => (await import('./restore.ts')).restoreCommand,
 }
