@@ -50,7 +50,7 @@ suite('an address of its own', { skip: chromium.missing }, () => {
     await field('Address').fill('support@example.com')
     await save.click()
     await part.getByText('Not verified').waitFor()
-    await part.getByText(/refused to sign in/).waitFor()
+    await part.getByText(/refused the sign-in/).waitFor()
     await part.getByText(/Username and password not accepted/).waitFor()
     await assertAccessible(page, 'an address that failed')
     await picture(page, 'custom-email-failed')

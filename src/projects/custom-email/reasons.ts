@@ -7,7 +7,7 @@ export const reasons = {
   smtp_host_issue:
     'The mail server could not be reached, or did not take the mail. Compare its name and port with what your provider says.',
   invalid_credentials:
-    'The mail server refused to sign in. Compare username, password and authentication with what your provider says; some want a password made for programs.',
+    'The mail server refused the sign-in. Compare username, password and authentication with what your provider says; some want a password made for programs.',
   read_timeout:
     'The mail server did not answer in time. Compare its name and port with what your provider says, or verify again later.',
   incorrect_from:

@@ -183,7 +183,7 @@ test('a sign-in that is refused, and a server that is not there, fail the verifi
   const wrong = await at.ask('POST', { ...input(), smtp_password: 'wrong' })
   assert.equal(wrong.body.custom_email_verification_error, 'invalid_credentials')
   assert.match(wrong.body.error_detail, /not accepted/)
-  assert.match(wrong.body.error_message, /refused to sign in/)
+  assert.match(wrong.body.error_message, /refused the sign-in/)
   assert.doesNotMatch(wrong.text, /"wrong"/)
   const gone = await at.ask('PUT', { smtp_port: 1, smtp_password: provider.password })
   assert.equal(gone.body.custom_email_verification_error, 'smtp_host_issue')

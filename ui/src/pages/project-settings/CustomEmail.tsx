@@ -85,9 +85,11 @@ function Kept({ path, custom, target, change }: KeptProps) {
         />
       )}
       <div className="flex flex-wrap gap-2">
-        <Button disabled={busy} onClick={() => void verify()}>
-          {busy ? 'Sending…' : 'Verify again'}
-        </Button>
+        {!verified && (
+          <Button disabled={busy} onClick={() => void verify()}>
+            {busy ? 'Sending…' : 'Verify again'}
+          </Button>
+        )}
         <Button onClick={change}>Change</Button>
         <Button look="danger" onClick={() => setAsking(true)}>
           Remove
