@@ -9,6 +9,7 @@ import { mailHost, type OutboundDesk } from '../desk.ts'
 import { instanceHeader, instanceStamp, newMessageId } from '../own-mail.ts'
 import { htmlPage } from '../page.ts'
 import { escapeHtml } from '../prose.ts'
+import { faultOf, type SmtpError } from '../server-fault.ts'
 import { optionsOf } from '../transports.ts'
 import { tellResult } from './result.ts'
 import { type CustomServer, customServer, type ServerDesk, settingsOf } from './server.ts'
@@ -64,16 +65,14 @@ async function trySending(desk: VerifyDesk, custom: CustomServer, started: Start
     await transport.sendMail(mailOf(desk, custom, started)).finally(() => transport.close())
     return null
   } catch (error) {
-    return failureOf(error as Error & { code?: string; response?: string })
+    return failureOf(error as SmtpError)
   }
 }
 
-/** nodemailer's codes; what it says beside them is the server's answer or the system's. */
-function failureOf({ code, response, message }: Error & { code?: string; response?: string }): Failure {
-  const detail = response ?? message
-  if (code === 'EAUTH' || code === 'ENOAUTH') return { error: 'invalid_credentials', detail }
-  const late = code === 'ETIMEDOUT' || /timeout|timed out/i.test(message)
-  return { error: late ? 'read_timeout' : 'smtp_host_issue', detail }
+function failureOf(error: SmtpError): Failure {
+  const { kind, said } = faultOf(error)
+  if (kind === 'credentials') return { error: 'invalid_credentials', detail: said }
+  return { error: kind === 'timeout' ? 'read_timeout' : 'smtp_host_issue', detail: said }
 }
 
 /** Not called automatic: some providers do not forward what is. */
