@@ -1,0 +1,258 @@
+// Does the desk bear with IMAP servers that err, lie, hang or fall silent, and never show them a password in the clear?
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { BoxSettings } from '../../src/mail/ingress/mailbox/box.ts'
+import { fetched, type ImapOptions, type ImapScript, startImapScript } from '../support/imap-script.ts'
+import { type Intake, intake, letter } from '../support/intake.ts'
+import { accepted, countOf, read, stateOf, until } from '../support/mailbox-desk.ts'
+
+const from = (sender: number) =>
+  letter({ From: `Customer ${sender} <customer${sender}@people.example>` }, `This is question ${sender}.`)
+
+type Story = {
+  options?: ImapOptions
+  changes?: Partial<BoxSettings>
+  mails?: number
+}
+
+async function reading(
+  { options = {}, changes = {}, mails = 0 }: Story,
+  story: (desk: Intake, server: ImapScript) => Promise<void>,
+) {
+  await using server = await startImapScript(options)
+  await using desk = await intake()
+  for (let uid = 1; uid <= mails; uid++) server.mails.push({ uid, raw: from(uid), flags: [] })
+  const box: BoxSettings = {
+    enabled: true,
+    address: 'incoming+%{key}@desk.example',
+    user: 'desk',
+    password: 'open-sesame',
+    host: '127.0.0.1',
+    port: server.port,
+    ssl: false,
+    start_tls: false,
+    openssl_verify_mode: 'peer',
+    mailbox: 'inbox',
+    idle_timeout: 60,
+    expunge_deleted: false,
+    delete_after_delivery: false,
+    inbox_method: 'imap',
+    ...changes,
+  }
+  const keeper = read(desk, { incoming_email: box })
+  try {
+    await story(desk, server)
+  } finally {
+    await keeper.stop()
+  }
+}
+
+const failing = (desk: Intake, words: RegExp) =>
+  until(`it fails with ${words}`, async () => words.test((await stateOf(desk))?.last_error ?? ''))
+const once = (strike: NonNullable<ImapOptions['on']>) => {
+  let struck = false
+  return (answer: Parameters<typeof strike>[0]) => {
+    if (struck) return false
+    struck = strike(answer) === true
+    return struck
+  }
+}
+const passwordOf = ({ commands }: ImapScript) =>
+  commands.some(command => /^(LOGIN|AUTHENTICATE)/i.test(command))
+
+test('STARTTLS that is asked for and not offered: refused before the password is sent', () =>
+  reading({ changes: { start_tls: true } }, async (desk, server) => {
+    await failing(desk, /cannot be spoken to with encryption.*STARTTLS/s)
+    assert.equal(passwordOf(server), false)
+  }))
+
+test('a server that claims we are signed in before STARTTLS is refused', () =>
+  reading(
+    {
+      changes: { start_tls: true },
+      options: { greeting: '* PREAUTH [CAPABILITY IMAP4rev1 STARTTLS] hello' },
+    },
+    async (desk, server) => {
+      await failing(desk, /./)
+      assert.equal(passwordOf(server), false)
+      assert.ok(!server.commands.some(command => command.startsWith('SELECT')))
+    },
+  ))
+
+test('a server that says BYE is left and read again, and what it said is told', () =>
+  reading(
+    {
+      mails: 3,
+      options: {
+        on: once(({ name, socket, untagged }) => {
+          if (name !== 'UID FETCH') return false
+          untagged('BYE shutting down for maintenance')
+          socket.end()
+          return true
+        }),
+      },
+    },
+    async desk => {
+      await failing(desk, /shutting down for maintenance/)
+      await desk.ask('update mailbox_leftovers set next_attempt_at = now()')
+      await accepted(desk, 3)
+      assert.equal(await countOf(desk, 'raw_mails'), 3)
+    },
+  ))
+
+test('a mail without content does not hold up those behind it, and is noted', () =>
+  reading(
+    {
+      mails: 3,
+      options: {
+        on: ({ name, rest, untagged, ok, script }) => {
+          if (name !== 'UID FETCH' || !rest.includes('BODY')) return false
+          for (const mail of script.mails)
+            untagged(mail.uid === 2 ? '2 FETCH (UID 2 BODY[] NIL)' : fetched(script, mail, 'BODY'))
+          ok()
+          return true
+        },
+      },
+    },
+    async desk => {
+      await accepted(desk, 2)
+      const leftovers = await until('it is noted', async () => {
+        const rows = await desk.ask<{ item: string; reason: string }>('select * from mailbox_leftovers')
+        return rows.length > 0 && rows
+      })
+      assert.deepEqual(
+        leftovers.map(({ item }) => item),
+        ['7:2'],
+      )
+    },
+  ))
+
+test('answers out of order, doubled, and about mails that nobody asked for are sorted out', () =>
+  reading(
+    {
+      mails: 3,
+      options: {
+        on: ({ name, rest, untagged, ok, script }) => {
+          if (name !== 'UID FETCH' || !rest.includes('BODY')) return false
+          for (const mail of script.mails.toReversed()) untagged(fetched(script, mail, 'BODY'))
+          untagged('1 FETCH (UID 1 FLAGS (\\Answered))')
+          untagged('9 FETCH (UID 900 BODY[] {3}\r\nabc)')
+          ok()
+          return true
+        },
+      },
+    },
+    async desk => {
+      await accepted(desk, 3)
+      assert.equal(await countOf(desk, 'raw_mails'), 3)
+    },
+  ))
+
+test('a size that is a lie does no harm', () =>
+  reading(
+    {
+      mails: 2,
+      options: {
+        on: ({ name, rest, untagged, ok }) => {
+          if (name !== 'UID FETCH' || !rest.includes('RFC822.SIZE')) return false
+          untagged('1 FETCH (UID 1 RFC822.SIZE 1)')
+          untagged('2 FETCH (UID 2 RFC822.SIZE 4000)')
+          ok()
+          return true
+        },
+      },
+    },
+    async desk => {
+      await accepted(desk, 2)
+      const sizes = await desk.ask<{ size: number }>('select size from raw_mails')
+      assert.ok(sizes.every(({ size }) => size > 100))
+    },
+  ))
+
+test('mails that are gone when they are fetched are no failure', () =>
+  reading(
+    {
+      mails: 3,
+      options: {
+        on: once(({ name, rest, script }) => {
+          if (name === 'UID FETCH' && rest.includes('BODY')) script.mails.splice(0, 1)
+          return false
+        }),
+      },
+    },
+    async desk => {
+      await accepted(desk, 2)
+      assert.deepEqual(await desk.ask('select from mailbox_leftovers'), [])
+    },
+  ))
+
+test('a mail whose fetch breaks the connection each time is passed by, and the others come in', () =>
+  reading(
+    {
+      mails: 4,
+      options: {
+        on: ({ name, rest, socket, script }) => {
+          const isIt =
+            name === 'UID FETCH' && rest.includes('BODY') && rest.split(' ')[0]?.split(',').includes('2')
+          const all = name === 'UID FETCH' && rest.includes('BODY') && /^1:4 |^1,2,3,4 /.test(rest)
+          if (!isIt && !all) return false
+          socket.destroy()
+          return script.mails.length > 0
+        },
+      },
+    },
+    async desk => {
+      await accepted(desk, 3)
+      const [leftover] = await desk.ask<{ item: string }>('select item from mailbox_leftovers')
+      assert.equal(leftover?.item, '7:2')
+    },
+  ))
+
+test('a server that does not store flags: mails are taken once', () =>
+  reading(
+    {
+      mails: 2,
+      options: {
+        on: ({ name, socket, tag }) => {
+          if (name !== 'UID STORE') return false
+          socket.write(`${tag} NO [CANNOT] this folder is read-only\r\n`)
+          return true
+        },
+      },
+    },
+    async (desk, server) => {
+      await accepted(desk, 2)
+      server.mails.push({ uid: 3, raw: from(3), flags: [] })
+      await until('it idles', async () => server.commands.at(-1)?.startsWith('IDLE'))
+      server.announce()
+      await accepted(desk, 3)
+      assert.equal(await countOf(desk, 'raw_mails'), 3)
+    },
+  ))
+
+test('a connection that is cut without a word is made anew', () =>
+  reading({ mails: 1 }, async (desk, server) => {
+    await accepted(desk, 1)
+    await until('it idles', async () => server.commands.at(-1)?.startsWith('IDLE'))
+    server.mails.push({ uid: 2, raw: from(2), flags: [] })
+    server.hangUp()
+    await accepted(desk, 2)
+    assert.equal(await countOf(desk, 'raw_mails'), 2)
+  }))
+
+test('a refused sign-in is told in the words of the server, without the password', () =>
+  reading(
+    {
+      options: {
+        on: ({ name, socket, tag }) => {
+          if (!/^(LOGIN|AUTHENTICATE)$/.test(name)) return false
+          socket.write(`${tag} NO [AUTHENTICATIONFAILED] Application-specific password required\r\n`)
+          return true
+        },
+      },
+    },
+    async desk => {
+      await failing(desk, /refuses the sign-in of desk: .*Application-specific password required/)
+      assert.ok(!JSON.stringify(await stateOf(desk)).includes('sesame'))
+    },
+  ))
