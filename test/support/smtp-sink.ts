@@ -1,6 +1,11 @@
 // Where do the desk's mails arrive in a test? In an SMTP server that keeps them, or refuses, or hangs, as it is told.
 import type { AddressInfo } from 'node:net'
-import { SMTPServer } from 'smtp-server'
+import {
+  SMTPServer,
+  type SMTPServerAuthentication,
+  type SMTPServerAuthenticationMethod,
+  type SMTPServerOptions,
+} from 'smtp-server'
 
 export type SunkMail = {
   /** '' is the null return path. */
@@ -17,6 +22,13 @@ export type SunkMail = {
  */
 export type SinkAnswer = string | null | 'hang' | 'vanish'
 
+export type SinkSettings = {
+  /** Ways to sign in that are offered, which then is required; without it none is. */
+  methods?: SMTPServerAuthenticationMethod[]
+  /** `early`: encrypted from the start; else STARTTLS is offered. */
+  tls?: { key: string; cert: string; early?: boolean }
+}
+
 export type SmtpSink = AsyncDisposable & {
   host: string
   port: number
@@ -24,6 +36,10 @@ export type SmtpSink = AsyncDisposable & {
   /** Recipients are refused by what this returns (`550 5.1.1 No such user`); null takes them. */
   refuseRecipient: (address: string) => string | null
   answer: (mail: SunkMail) => SinkAnswer
+  /** As `answer`, for who signs in; 'explain' refuses a token with a reason first, as Google does (334, then 535). */
+  signIn: (given: SMTPServerAuthentication) => string | null
+  /** Who signed in or tried to, and whether that was encrypted. */
+  signIns: { given: SMTPServerAuthentication; encrypted: boolean }[]
   /** Resolves with the mails once there are `count`, or those that `wanted` picks. */
   waitFor(count: number, wanted?: (mail: SunkMail) => boolean): Promise<SunkMail[]>
   close(): Promise<void>
@@ -36,12 +52,31 @@ function refusal(text: string): Error & { responseCode: number } {
   return Object.assign(new Error(words), { responseCode: Number(code) })
 }
 
+function offersOf({ methods, tls }: SinkSettings): SMTPServerOptions {
+  return {
+    authOptional: methods === undefined,
+    allowInsecureAuth: true,
+    ...(methods && { authMethods: methods }),
+    disabledCommands: [
+      ...(methods ? [] : ['AUTH' as const]),
+      ...(tls && !tls.early ? [] : ['STARTTLS' as const]),
+    ],
+    ...(tls && { key: tls.key, cert: tls.cert, secure: tls.early === true }),
+  }
+}
+
 /** A sink on a free port of this machine. */
-export async function startSmtpSink(): Promise<SmtpSink> {
+export async function startSmtpSink(settings: SinkSettings = {}): Promise<SmtpSink> {
   const waiting = new Set<() => void>()
   const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS', 'AUTH'],
+    ...offersOf(settings),
+    onAuth(given, session, done) {
+      sink.signIns.push({ given, encrypted: session.secure })
+      const text = sink.signIn(given)
+      if (text === null) done(null, { user: given.username })
+      else if (text === 'explain') done(null, { data: { status: '401' } })
+      else done(refusal(text))
+    },
     disableReverseLookup: true,
     logger: false,
     closeTimeout: 100,
@@ -77,6 +112,8 @@ export async function startSmtpSink(): Promise<SmtpSink> {
     mails: [],
     refuseRecipient: () => null,
     answer: () => null,
+    signIn: () => null,
+    signIns: [],
     async waitFor(count, wanted = () => true) {
       const found = () => sink.mails.filter(wanted)
       if (found().length >= count) return found()

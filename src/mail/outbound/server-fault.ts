@@ -1,4 +1,5 @@
 // What is wrong with the server that is to take our mail? One word for programs, the server's own words for people.
+import { isDeskError } from '#kernel'
 import { TokenRefused } from '#oauth'
 
 /** `host`: cannot be reached; `credentials`: the sign-in is refused; `tls`: the encryption does not come about. */
@@ -31,8 +32,14 @@ const predicates: Record<FaultKind, string> = {
 export function faultOf(error: SmtpError): Fault {
   const kind = kindOf(error)
   const said = error.response ?? error.message
-  const answered = kind === 'other' && error.response !== undefined
-  return { kind, said, words: `${answered ? 'says' : predicates[kind]}: ${said}` }
+  return { kind, said, words: `${predicateOf(kind, error)}: ${said}` }
+}
+
+function predicateOf(kind: FaultKind, error: SmtpError): string {
+  if (isDeskError(error)) return 'cannot be used'
+  // It was another server that said no.
+  if (error instanceof TokenRefused) return 'cannot be signed in to'
+  return kind === 'other' && error.response !== undefined ? 'says' : predicates[kind]
 }
 
 function kindOf(error: SmtpError): FaultKind {

@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { createTransport, type SendMailOptions, type SMTPPoolOptions } from 'nodemailer'
+import { DeskError } from '#kernel'
 import type { SmtpSettings } from './desk.ts'
 import { type Fault, faultOf, type SmtpError } from './server-fault.ts'
+import { signInOf, withGoodToken } from './sign-in.ts'
 
 /**
  * Names of the times are nodemailer's. RFC 5321 §4.5.3.2 allows a server 5 minutes for most answers; a relay of our own
@@ -60,13 +62,18 @@ export function optionsOf(smtp: SmtpSettings): SMTPPoolOptions {
     ignoreTLS: !secure && !smtp.enable_starttls && !smtp.enable_starttls_auto,
     tls: {
       rejectUnauthorized: smtp.openssl_verify_mode !== 'none',
-      ...(smtp.ca_file === undefined ? {} : { ca: readFileSync(smtp.ca_file) }),
+      ...(smtp.ca_file === undefined ? {} : { ca: readAuthority(smtp.ca_file) }),
     },
     ...(smtp.domain === undefined ? {} : { name: smtp.domain }),
-    ...(smtp.authentication === undefined
-      ? {}
-      : { authMethod: smtp.authentication.replace('_', '-').toUpperCase() }),
-    ...(smtp.user_name === undefined ? {} : { auth: { user: smtp.user_name, pass: smtp.password ?? '' } }),
+    ...signInOf(smtp),
+  }
+}
+
+function readAuthority(path: string): Buffer {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    throw DeskError.invalid('smtp.ca_file', `cannot be read: ${(error as Error).message}`)
   }
 }
 
@@ -76,10 +83,11 @@ export async function handOver(
   mail: SendMailOptions,
 ): Promise<SmtpOutcome> {
   try {
-    const { response } = await poolFor(smtp, limits.smtp_connections).sendMail(mail)
+    const pool = poolFor(smtp, limits.smtp_connections)
+    const { response } = await withGoodToken(smtp, () => pool.sendMail(mail))
     return { kind: 'sent', response }
   } catch (error) {
-    return outcomeOf(error as SmtpError)
+    return outcomeOf(smtp, error as SmtpError)
   }
 }
 
@@ -104,24 +112,29 @@ const settingsAreWrong = 530
  * Final is only what the server says of this envelope or message. A refused sign-in, TLS that fails or a server that
  * turns us away at the door is the operator's to repair: such mails are kept and tried again.
  */
-function outcomeOf({ code, response, responseCode = 550, message }: SmtpError): SmtpOutcome {
+function outcomeOf({ address, port }: SmtpSettings, error: SmtpError): SmtpOutcome {
+  const { code, response, responseCode = 550, message } = error
   const ofThisMail = code === 'EENVELOPE' || code === 'EMESSAGE'
-  const final = ofThisMail && responseCode >= 500 && responseCode !== settingsAreWrong
+  if (!ofThisMail) return { kind: 'later', reason: `${address}:${port} ${faultOf(error).words}` }
+  const final = responseCode >= 500 && responseCode !== settingsAreWrong
   return { kind: final ? 'never' : 'later', reason: response ?? message }
 }
 
 /** Greets the server, encrypts and signs in as for a mail, without one. @returns null: it would take mail */
 export async function verifyServer(smtp: SmtpSettings): Promise<Fault | null> {
   try {
-    const transport = createTransport({
+    const options = {
       ...optionsOf(smtp),
-      pool: false,
+      pool: false as const,
       dnsTimeout: askedPatience,
       connectionTimeout: askedPatience,
       greetingTimeout: askedPatience,
       socketTimeout: askedPatience,
+    }
+    await withGoodToken(smtp, async () => {
+      const transport = createTransport(options)
+      await transport.verify().finally(() => transport.close())
     })
-    await transport.verify().finally(() => transport.close())
     return null
   } catch (error) {
     return faultOf(error as SmtpError)
