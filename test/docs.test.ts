@@ -68,14 +68,11 @@ const usages = execFileSync(process.execPath, [join(root, 'bin/deskbell'), 'help
   .split('\n')
   .flatMap(line => /^ {2}deskbell (.*?)(?: {2}|$)/.exec(line)?.[1] ?? [])
 
-/** Being built beside the guides that name them: to be struck off when the help lists them. */
-const promised = new Set(['mailbox'])
-
 /** Why the help knows no such command; null: it does. */
 function faultOf(command: string): string | null {
   const [name = '', ...words] = command.replace(/ [<>|] .*/, '').split(/\s+/)
   const usage = usages.find(candidate => candidate.split(' ')[0] === name)
-  if (usage === undefined) return promised.has(name) ? null : `there is no ${name}`
+  if (usage === undefined) return `there is no ${name}`
   const verbs = /^\S+ ([a-z]+(?:\|[a-z]+)*)(?: |$)/.exec(usage)?.[1]?.split('|')
   if (verbs !== undefined && !verbs.includes(words[0] ?? '')) return `${name} has no ${words[0]}`
   const unknown = words.find(word => /^--\w/.test(word) && !usage.includes(word.replace(/=.*/, '')))

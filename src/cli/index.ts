@@ -15,6 +15,7 @@ const commands: Record<string, () => Promise<Command>> = {
   user: async () => (await import('./user.ts')).userCommand,
   token: async () => (await import('./token.ts')).tokenCommand,
   config: async () => (await import('./config.ts')).configCommand,
+  mailbox: async () => (await import('./mailbox.ts')).mailboxCommand,
   backup: async () => (await import('./backup.ts')).backupCommand,
   restore: async () => (await import('./restore.ts')).restoreCommand,
 }

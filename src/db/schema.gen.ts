@@ -71,6 +71,7 @@ export type DB = {
     readings: Default<number>
     released_at: Time | null
     released_by_id: number | null
+    quiet: Default<boolean>
   }
   instance_settings: {
     key: string

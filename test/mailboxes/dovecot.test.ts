@@ -1,6 +1,8 @@
 // Does the desk read a real IMAP server so that nothing is lost, doubled or touched that is not ours?
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { mailboxes } from '#mail/ingress'
+import { notify } from '#mail/outbound'
 import { type Dovecot, dovecotProgram, startDovecot } from '../support/dovecot.ts'
 import { intake, letter } from '../support/intake.ts'
 import { accepted, boxOf, countOf, read, stateOf, until } from '../support/mailbox-desk.ts'
@@ -84,6 +86,45 @@ test('mails that people had read before are left alone, those they had not are t
   await desk.work()
   assert.deepEqual(await titles(desk), ['Question 1', 'Question 3', 'Question 4'])
 })
+
+test(
+  'old mail is brought in when it is asked for: once, by hand, and nobody gets mail because of it',
+  options,
+  async () => {
+    await using desk = await intake()
+    const user = newUser()
+    for (let sender = 1; sender <= 120; sender++) dovecot.deliver(user, from(sender))
+    // More than a sender may write in an hour.
+    for (let more = 1; more <= 80; more++)
+      dovecot.deliver(user, letter({ Subject: `Again ${more}` }, `This is number ${more} of one sender.`))
+    const client = await dovecot.client(user)
+    await client.mailboxOpen('INBOX')
+    await client.messageFlagsAdd('1:*', ['\\Seen'])
+    const config = { incoming_email: boxOf(dovecot, user) }
+    const keeper = read(desk, config)
+    await until('it has looked', async () => (await stateOf(desk))?.state === 'connected')
+    assert.equal(await countOf(desk, 'inbox'), 0)
+    const mailboxDesk = { ...desk, pool: desk.database.pool, config: { ...desk.config, ...config } }
+    const stopping = new AbortController()
+    const bring = (signal: AbortSignal, onProgress = () => {}) =>
+      mailboxes.importMailbox(mailboxDesk, 'incoming_email', { since: null, signal, onProgress })
+    // Stopped in the middle, it goes on where it was.
+    await assert.rejects(bring(stopping.signal, () => stopping.abort()))
+    const begun = await countOf(desk, 'inbox')
+    assert.ok(begun > 0 && begun < 200, `${begun} before it was stopped`)
+    const counts = await bring(new AbortController().signal)
+    assert.deepEqual([counts.found, counts.taken, counts.failed], [200, 200 - begun, 0])
+    await keeper.stop()
+    await desk.work()
+    assert.equal(await countOf(desk, 'issues'), 200)
+    for (const { id } of await desk.ask<{ id: number }>('select id from events'))
+      await notify(desk, { eventId: id })
+    assert.deepEqual(await desk.ask('select from outbox'), [])
+    const flags = await client.fetchAll('1:*', { flags: true })
+    assert.ok(flags.every(mail => !mail.flags?.has('\\Deleted')))
+    await client.logout()
+  },
+)
 
 for (const [deletes, expunges, left] of [
   [true, true, ['other']],

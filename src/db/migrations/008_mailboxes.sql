@@ -3,6 +3,8 @@
 -- A mailbox may hold mail larger than the desk takes. Of that only the beginning is kept, so that its sender can be told,
 -- and here stands what the whole would have been.
 alter table raw_mails add column full_size bigint;
+-- Old mail that an administrator imports: nobody is thanked, told or refused for it.
+alter table inbox add column quiet boolean not null default false;
 
 -- IMAP: every mail of the folder up to last_uid was taken, left alone on purpose, or stands in mailbox_leftovers. A folder
 -- that was made anew has another UIDVALIDITY (RFC 9051 §2.3.1.1), and so a row of its own.

@@ -40,9 +40,9 @@ export async function addressByHeaders(
       where id = ${row.id} and ending is null and project_id is null
       returning id`.execute(tx)
     if (rows.length === 0 || others.length === 0) return
-    const { ingress, mailFrom } = row
+    const { ingress, mailFrom, quiet } = row
     const { inserted, announced } = inboxRows(
-      rowsOf({ ingress, mailFrom, recipients: [] }, new Map(others), 0),
+      rowsOf({ ingress, mailFrom, recipients: [], quiet }, new Map(others), 0),
       'given',
     )
     await sql`

@@ -21,6 +21,7 @@ export function rowsOf(envelope: Envelope, groups: Parcel['groups'], mail: numbe
     mail_from: envelope.mailFrom === null ? null : storable(envelope.mailFrom),
     client_address: envelope.clientAddress === undefined ? null : storable(envelope.clientAddress),
     client_name: envelope.clientName === undefined ? null : storable(envelope.clientName),
+    quiet: envelope.quiet ?? false,
   }))
 }
 
@@ -32,10 +33,10 @@ type RowInput = ReturnType<typeof rowsOf>[number]
  */
 export function inboxRows(rows: readonly RowInput[], mails: string) {
   const inserted = sql`
-    insert into inbox (raw_mail_id, ingress, project_id, recipients, mail_from, client_address, client_name)
-    select m.raw_id, r.ingress, r.project_id, r.recipients, r.mail_from, r.client_address, r.client_name
+    insert into inbox (raw_mail_id, ingress, project_id, recipients, mail_from, client_address, client_name, quiet)
+    select m.raw_id, r.ingress, r.project_id, r.recipients, r.mail_from, r.client_address, r.client_name, r.quiet
     from json_to_recordset(${JSON.stringify(rows)}::json) as r (mail int, place int, ingress text, project_id bigint,
-      recipients text[], mail_from text, client_address text, client_name text)
+      recipients text[], mail_from text, client_address text, client_name text, quiet boolean)
     join ${sql.raw(mails)} m using (mail)
     order by r.mail, r.place
     returning id, raw_mail_id, project_id, recipients`

@@ -15,6 +15,8 @@ export type Envelope = {
   clientName?: string | undefined
   /** Names the item in a mailbox or spool, so that it is taken once. */
   sourceKey?: string | undefined
+  /** Old mail that is brought in: it becomes tickets and notes, but nobody gets mail because of it. */
+  quiet?: boolean | undefined
   /** Bytes of the whole mail, of which only the beginning is handed over, since it is larger than is taken. */
   fullSize?: number | undefined
 }

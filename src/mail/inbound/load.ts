@@ -31,6 +31,8 @@ export type InboxRow = {
   readings: number
   /** A person let it through: brakes are not asked again. */
   released: boolean
+  /** Old mail that was brought in: nobody gets mail because of it, and it is no flood. */
+  quiet: boolean
   why: Record<string, unknown>
   size: number
   /** Of a mail larger than is taken: its size, and only its beginning is here. */
@@ -79,7 +81,7 @@ async function loadAll(db: Db, loading: Loading): Promise<void> {
 async function loadRows(db: Db, ids: readonly number[]): Promise<InboxRow[]> {
   const { rows } = await sql<InboxRow>`
     select i.id, i.raw_mail_id as "rawMailId", i.ingress, i.recipients, i.mail_from as "mailFrom",
-      i.received_at as "receivedAt", i.attempts, i.readings, i.released_at is not null as released, i.why, r.size,
+      i.received_at as "receivedAt", i.attempts, i.readings, i.released_at is not null as released, i.why, i.quiet, r.size,
       r.full_size as "fullSize", r.head,
       (select count(*) from inbox other where other.raw_mail_id = i.raw_mail_id and other.id <> i.id) as siblings,
       exists (select from service_desk_custom_emails) as "ownAddresses",

@@ -24,7 +24,7 @@ export async function refused(
 ): Promise<Settlement> {
   const { row, message, verdict } = arrival
   const { sentence } = outcomeOf(reason)
-  const mayTell = verdict.answerable && (await takesPart(tx, message.author?.address))
+  const mayTell = !row.quiet && verdict.answerable && (await takesPart(tx, message.author?.address))
   const told =
     sentence !== null &&
     (await refuse(tx, desk, {

@@ -4,7 +4,7 @@ import { newReplyKey } from '#mail/threads'
 import type { Brakes } from './brakes.ts'
 import { mailHost, type OutboundDesk } from './desk.ts'
 import type { EventFacts, MemberFacts, ParticipantFacts } from './facts.ts'
-import { type MailKind, mailings } from './mailings.ts'
+import { announcement, type MailKind, mailings } from './mailings.ts'
 import { newMessageId } from './own-mail.ts'
 import { threadOf } from './thread.ts'
 import type { Draft } from './write.ts'
@@ -22,6 +22,8 @@ type Chosen = { kind: MailKind; automatic: boolean; recipient: ParticipantFacts 
 /** Each address once, with the first mail of the table that it is to get. */
 function recipientsOf(facts: EventFacts, limits: Brakes): Chosen[] {
   const chosen = new Map<string, Chosen>()
+  // Old mail that is brought in is no news to anybody.
+  if (announcement(facts).quiet === true) return []
   for (const { on, kind, automatic, to } of mailings) {
     if (on !== facts.kind) continue
     for (const recipient of to(facts, limits)) {

@@ -119,7 +119,7 @@ function newlyAssigned(facts: EventFacts) {
 }
 
 /** What the caller of the verb wished to be told, or not. */
-function announcement({ data }: EventFacts): Record<string, unknown> {
+export function announcement({ data }: EventFacts): Record<string, unknown> {
   const { announce } = data
   return typeof announce === 'object' && announce !== null ? (announce as Record<string, unknown>) : {}
 }

@@ -88,6 +88,7 @@ async function write(tx: Tx, words: Words): Promise<{ reason: Reason; noteId: nu
         internal,
         ...kept,
         quickActions: false,
+        announce: { quiet: arrival.row.quiet },
       })
       return { reason: 'reply', noteId: added.note?.id ?? null }
     } catch (error) {
@@ -107,7 +108,11 @@ async function write(tx: Tx, words: Words): Promise<{ reason: Reason; noteId: nu
     ...(flag === undefined ? {} : { flag }),
     external: { address: author?.address ?? '', name: author?.name ?? '' },
     quickActions: false,
-    announce: { writer: arrival.answerTo?.address ?? null, inboxId: arrival.row.id },
+    announce: {
+      writer: arrival.answerTo?.address ?? null,
+      inboxId: arrival.row.id,
+      quiet: arrival.row.quiet,
+    },
   })
   return { reason, noteId: added.note?.id ?? null }
 }
@@ -133,6 +138,8 @@ async function afterPublicNote(
   const { issueId, writer } = decision
   const { author } = arrival.message
   if (writer.kind === 'joining' && author !== null) await addJoining(tx, issueId, author, bot)
+  // What was said long ago opens nothing again.
+  if (arrival.row.quiet) return
   if (ticket.state !== 'closed' || writer.kind === 'member' || decision.internal || !ticket.reopens) return
   if (ticket.reopenings >= desk.config.limits.reopenings_per_ticket_and_hour) return
   await issues.reopen(tx, { issueId, by: bot, announce: { inboxId: arrival.row.id } })

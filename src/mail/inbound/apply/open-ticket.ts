@@ -40,7 +40,7 @@ export async function openTicket(
       requesterName: nameOf(arrival),
       customerText: text,
     },
-    announce: { acknowledge: mayAcknowledge(desk, arrival), inboxId: row.id },
+    announce: { acknowledge: mayAcknowledge(desk, arrival), inboxId: row.id, quiet: row.quiet },
   })
   await bindFiles(tx, linked.secrets, { issueId: issue.id })
   if (project.participantsFromCc)

@@ -3,7 +3,7 @@ import type { Screen } from '../arrival.ts'
 import { limits } from '../limits.ts'
 
 export const rate: Screen = ({ row, counts, message }, { config }) => {
-  if (row.released) return null
+  if (row.released || row.quiet) return null
   const { mails_per_sender_and_hour: perSender, mails_per_project_and_hour: perProject } = config.limits
   const { fromSender, toProject, sameWords } = counts
   const sender = message.author?.address

@@ -13,6 +13,7 @@ export type Fetched =
 
 /** Sizes of mails; those that are gone meanwhile are not named. In the order of `uids`, however the server answers. */
 export async function fetchFacts(client: ImapFlow, uids: readonly number[]): Promise<Fact[]> {
+  if (uids.length === 0) return []
   const query = { uid: true, size: true, internalDate: true } as const
   const rows = await within(client, client.fetchAll(uids.join(','), query, { uid: true }), limits.silenceMs)
   const found = new Map(rows.map(row => [row.uid, row]))

@@ -68,3 +68,25 @@ type Probe = {
 
 /** @throws Error in a sentence: cannot be reached, refuses the sign-in, has no such folder */
 export type ProbeMailbox = (box: BoxSettings & { user: string }, signal: AbortSignal) => Promise<Probe>
+
+export type ImportCounts = {
+  /** Mails in the folder that were asked for. */
+  found: number
+  /** Of these looked at so far. */
+  done: number
+  /** Of these taken now; the others had been taken before, or are gone. */
+  taken: number
+  /** The server did not give them. */
+  failed: number
+}
+
+export type ImportMailbox = (input: {
+  desk: MailboxDesk
+  box: BoxSettings & { user: string }
+  account: string
+  /** Mails that came on that day or later; null: all. */
+  since: Date | null
+  signal: AbortSignal
+  take: ReaderContext['take']
+  onProgress(counts: ImportCounts): void
+}) => Promise<ImportCounts>

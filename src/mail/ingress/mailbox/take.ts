@@ -14,6 +14,8 @@ type Source = {
   method: BoxSettings['inbox_method']
   signal: AbortSignal
   journal: Journal
+  /** Nobody gets mail because of it (Envelope.quiet). */
+  quiet?: boolean
 }
 
 /** Under which name the inbox knows an item (raw_mails.source_key). */
@@ -24,7 +26,7 @@ const sourceKeyOf = (account: string, item: string) => `${account}#${item}`
  * @throws if the reader has been stopped; what the database throws; what the item's bytes throw
  */
 export async function takeItem(source: Source, item: Item): Promise<Taken> {
-  const { desk, account, method, signal, journal } = source
+  const { desk, account, method, signal, journal, quiet } = source
   signal.throwIfAborted()
   const read = await readBytes(item, desk.config)
   try {
@@ -35,6 +37,7 @@ export async function takeItem(source: Source, item: Item): Promise<Taken> {
       mailFrom: null,
       recipients: [],
       sourceKey: sourceKeyOf(account, item.id),
+      quiet,
       fullSize: read.tooLarge ? read.size : undefined,
     })
     const inboxIds = accepted.map(({ inboxId }) => inboxId)
