@@ -1,4 +1,5 @@
 // npm run bench [-- NAME…]: how fast, and how far from the floor that was measured in the same run?
+import { imap } from './imap.ts'
 import { intake } from './intake.ts'
 import { latency } from './latency.ts'
 import { list } from './list.ts'
@@ -6,7 +7,7 @@ import { memory } from './memory.ts'
 import { search } from './search.ts'
 import { ui } from './ui.ts'
 
-const benches: Record<string, () => Promise<object>> = { intake, latency, list, search, memory, ui }
+const benches: Record<string, () => Promise<object>> = { intake, imap, latency, list, search, memory, ui }
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter(name => !(name in benches))

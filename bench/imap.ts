@@ -1,0 +1,78 @@
+// How many mails a second become tickets out of an IMAP mailbox, and how soon is a new one there?
+import { dovecotProgram, startDovecot } from '../test/support/dovecot.ts'
+import { type BenchDesk, onDesk } from './desk.ts'
+import { quantile, rounded, ticketFloor } from './floor.ts'
+import { plainMail } from './mails.ts'
+
+const backlog = 5000
+const single = 100
+const user = 'bench@desk.example'
+const to = 'incoming+acme-widget-1-issue-@desk.example'
+
+export async function imap(): Promise<object> {
+  const { path, missing } = dovecotProgram()
+  if (path === undefined) return { what: missing }
+  await using dovecot = await startDovecot(path)
+  let next = 0
+  const deliver = () => dovecot.deliver(user, String(plainMail(next++, to).data))
+  while (next < backlog) deliver()
+  const fetchedPerSecond = await fetchFloor(await dovecot.client(user))
+  return onDesk(
+    async desk => {
+      const start = performance.now()
+      const before = await tickets(desk)
+      await until(desk, backlog)
+      const perSecond = (backlog - before) / ((performance.now() - start) / 1000)
+      const latencies: number[] = []
+      for (let count = 1; count <= single; count++) {
+        const sent = performance.now()
+        deliver()
+        await until(desk, backlog + count)
+        latencies.push(performance.now() - sent)
+      }
+      const transactions = await ticketFloor(desk.url)
+      return {
+        what: `${backlog} mails of 2 kB in a mailbox of Dovecot, until all are tickets; then ${single} mails, one after the other, while the desk listens (IDLE)`,
+        tickets_per_second: rounded(perSecond),
+        milliseconds_to_ticket: {
+          p50: rounded(quantile(latencies, 0.5)),
+          p95: rounded(quantile(latencies, 0.95)),
+        },
+        floors: {
+          bare_fetch_mails_per_second: fetchedPerSecond,
+          ticket_like_transactions_per_second_4_connections: transactions,
+        },
+        ratio_to_bare_fetch: rounded(perSecond / fetchedPerSecond, 3),
+        ratio_to_ticket_like_transactions: rounded(perSecond / transactions, 3),
+      }
+    },
+    {
+      DESKBELL_INCOMING_EMAIL__ADDRESS: 'incoming+%{key}@desk.example',
+      DESKBELL_INCOMING_EMAIL__USER: user,
+      DESKBELL_INCOMING_EMAIL__PASSWORD: dovecot.password,
+      DESKBELL_INCOMING_EMAIL__HOST: dovecot.host,
+      DESKBELL_INCOMING_EMAIL__PORT: String(dovecot.port),
+      DESKBELL_INCOMING_EMAIL__SSL: 'false',
+    },
+  )
+}
+
+/** The same mails fetched by the library alone, 100 at a time, kept nowhere. */
+async function fetchFloor(client: Awaited<ReturnType<Awaited<ReturnType<typeof startDovecot>>['client']>>) {
+  await client.mailboxOpen('INBOX', { readOnly: true })
+  const start = performance.now()
+  for (let at = 1; at <= backlog; at += 100)
+    await client.fetchAll(`${at}:${at + 99}`, { source: true }, { uid: true })
+  const perSecond = backlog / ((performance.now() - start) / 1000)
+  await client.logout()
+  return Math.round(perSecond)
+}
+
+async function tickets(desk: BenchDesk): Promise<number> {
+  const [row] = await desk.query<{ count: number }>('select count(*)::int as count from issues')
+  return row?.count ?? 0
+}
+
+async function until(desk: BenchDesk, count: number): Promise<void> {
+  while ((await tickets(desk)) < count) await new Promise(resolve => setTimeout(resolve, 5))
+}
