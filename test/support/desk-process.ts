@@ -30,14 +30,16 @@ export const rootToken = 'dbpat-test-root-token-0123456789'
 /**
  * Starts the desk and waits until it says that it is ready.
  * @param options.dataDir a folder that a former process left; else a new one
+ * @param options.user who it runs as, and who may enter `dataDir`; else whoever runs the tests
  * @param options.env further settings, e.g. DESKBELL_SMTP__PORT
  */
 export async function startDeskProcess(
-  options: { dataDir?: string; env?: Record<string, string> } = {},
+  options: { dataDir?: string; env?: Record<string, string>; user?: { uid: number; gid: number } } = {},
 ): Promise<DeskProcess> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'deskbell-'))
   const child = spawn(process.execPath, [join(root, 'bin/deskbell'), 'start'], {
     cwd: dataDir,
+    ...options.user,
     env: {
       ...environment(),
       DESKBELL_DATA_DIR: dataDir,
