@@ -1,16 +1,15 @@
-// Does a real Postfix hand its mail to the desk, by LMTP and by a pipe, so that nothing is lost, doubled or bounced in vain?
+// Does a real Postfix hand its mail to the desk, by LMTP, so that nothing is lost, doubled or bounced in vain?
 import assert from 'node:assert/strict'
 import { chmodSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { type DeskProcess, eventually, removeDataDir, startDeskProcess } from '../support/desk-process.ts'
-import { postfixProgram, startPostfix } from '../support/postfix.ts'
+import { postfixProgram, startPostfix } from '../support/postfix-instance.ts'
 import { openSmtpSession } from '../support/smtp-client.ts'
 
 const program = postfixProgram()
 const options = { skip: program.missing }
-const root = join(import.meta.dirname, '../..')
 const address = { DESKBELL_INCOMING_EMAIL__ADDRESS: 'incoming+%{key}@desk.example' }
 const good = 'incoming+acme-widget-1-issue-@desk.example'
 const bad = 'incoming+acme-widget-99-issue-@desk.example'
@@ -128,52 +127,6 @@ transport_maps = inline:{ desk.example=lmtp:unix:${socket} }`,
       await desk.kill()
       removeDataDir(dataDir)
       removeDataDir(folder)
-    }
-  },
-)
-
-test(
-  'Postfix hands mail over by a pipe to "deskbell receive", whether the desk runs or not',
-  options,
-  async () => {
-    assert.ok(program.path)
-    let desk = await startDeskProcess({ env: address })
-    const { dataDir } = desk
-    try {
-      await using postfix = await startPostfix(program.path, {
-        main: `relay_domains = desk.example
-transport_maps = inline:{ desk.example=deskbell:, customer.example=discard: }
-deskbell_destination_recipient_limit = 1
-export_environment = PATH`,
-        // As the pipe's user the desk's own files must be readable; in these tests they are root's.
-        master: `deskbell unix - n n - - pipe
-  flags=DRX user=postfix argv={folder}/receive --sender \${sender} --recipient \${original_recipient}`,
-        files: { receive: receiveScript(dataDir) },
-      })
-      openForPostfix(dataDir)
-      await send(postfix, mail([good]))
-      await tickets(desk, 1)
-      await send(postfix, mail([bad]))
-      await postfix.says(/dsn=5\.1\.1, status=bounced/)
-      await desk.stop()
-      await send(postfix, mail([good]))
-      await postfix.says(/status=(?:sent|deferred)[^\n]*\n(?:.*\n)*?.*removed/)
-      desk = await startDeskProcess({ dataDir, env: address })
-      postfix.flush()
-      assert.equal((await tickets(desk, 2)).length, 2)
-    } finally {
-      await desk.kill()
-      removeDataDir(dataDir)
-    }
-
-    function receiveScript(dataDir: string) {
-      return `#!/bin/sh
-DESKBELL_DATA_DIR='${dataDir}' DESKBELL_INCOMING_EMAIL__ADDRESS='${address.DESKBELL_INCOMING_EMAIL__ADDRESS}' \\
-exec '${process.execPath}' '${join(root, 'bin/deskbell')}' receive "$@"
-`
-    }
-    function openForPostfix(path: string) {
-      chmodSync(path, 0o755)
     }
   },
 )
