@@ -5,6 +5,7 @@ import type { BoxSettings } from '../../src/mail/ingress/mailbox/box.ts'
 import { fetched, type ImapOptions, type ImapScript, startImapScript } from '../support/imap-script.ts'
 import { type Intake, intake, letter } from '../support/intake.ts'
 import { accepted, countOf, read, stateOf, until } from '../support/mailbox-desk.ts'
+import { startTokenEndpoint } from '../support/token-endpoint.ts'
 
 const from = (sender: number) =>
   letter({ From: `Customer ${sender} <customer${sender}@people.example>` }, `This is question ${sender}.`)
@@ -256,3 +257,34 @@ test('a refused sign-in is told in the words of the server, without the password
       assert.ok(!JSON.stringify(await stateOf(desk)).includes('sesame'))
     },
   ))
+
+test('a token that the server takes no more is asked for anew, and no password is needed', async () => {
+  await using endpoint = await startTokenEndpoint()
+  const shown: string[] = []
+  await reading(
+    {
+      mails: 1,
+      changes: {
+        password: undefined,
+        oauth2: { token_endpoint: endpoint.url, client_id: 'desk', client_secret: 's3cret' },
+      },
+      options: {
+        greeting: '* OK ready',
+        capabilities: 'IMAP4rev1 IDLE UIDPLUS SASL-IR AUTH=XOAUTH2',
+        on: ({ name, rest, socket, tag }) => {
+          if (name !== 'AUTHENTICATE') return false
+          const text = Buffer.from(rest.split(' ')[1] ?? '', 'base64').toString()
+          shown.push(/auth=Bearer ([\w-]+)/.exec(text)?.[1] ?? rest)
+          const answer = shown.length > 1 ? 'OK welcome' : 'NO [AUTHENTICATIONFAILED] token expired'
+          socket.write(`${tag} ${answer}\r\n`)
+          return true
+        },
+      },
+    },
+    async desk => {
+      await accepted(desk, 1)
+      assert.deepEqual(shown, ['token-1', 'token-2'])
+      assert.equal((await stateOf(desk))?.last_error, null)
+    },
+  )
+})
