@@ -82,8 +82,12 @@ suite('answering a ticket', { skip: chromium.missing }, () => {
     await page.keyboard.press('Control+Enter')
     const note = page.locator('[data-note]', { hasText: 'The new driver' })
     await note.getByText('Internal note').first().waitFor()
-    const [row] = (await story.notes(1)).filter(({ body }) => /new driver/.test(body))
-    assert.equal(row?.internal, true)
+    // The page shows it before the server has answered.
+    const row = await eventually(
+      async () => (await story.notes(1)).find(({ body }) => /new driver/.test(body)),
+      'the note is on the server',
+    )
+    assert.equal(row.internal, true)
     assert.equal(story.sink.mails.slice(before).filter(mail => mail.to.includes(anna)).length, 0)
     await page.context().close()
   })
