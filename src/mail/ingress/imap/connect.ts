@@ -5,7 +5,7 @@ import { ImapFlow, type ImapFlowOptions } from 'imapflow'
 import { accessToken, forgetToken, TokenRefused } from '#oauth'
 import type { BoxSettings } from '../mailbox/box.ts'
 import { limits } from './limits.ts'
-import { asError, explain } from './words.ts'
+import { asError, explain, MailboxFault } from './words.ts'
 
 export type Box = BoxSettings & { user: string }
 
@@ -36,6 +36,8 @@ async function signIn(box: Box, signal: AbortSignal): Promise<ImapFlow> {
   try {
     await within(client, client.connect(), limits.connectMs + limits.greetingMs + limits.signInMs)
     signal.throwIfAborted()
+    // Else MODSEQ would be asked for with every mail, which nobody needs and some servers err on.
+    client.enabled.delete('CONDSTORE')
     return client
   } catch (error) {
     client.close()
@@ -57,7 +59,7 @@ async function optionsOf(box: Box): Promise<ImapFlowOptions> {
     tls: {
       rejectUnauthorized: box.openssl_verify_mode !== 'none',
       ...(box.ca_file !== undefined && {
-        ca: [...rootCertificates, await readFile(box.ca_file, 'utf8')],
+        ca: [...rootCertificates, await authorityIn(box.ca_file)],
       }),
     },
     logger: false,
@@ -71,6 +73,11 @@ async function optionsOf(box: Box): Promise<ImapFlowOptions> {
     maxLiteralSize: limits.responseBytes / 2,
   }
 }
+
+const authorityIn = (file: string) =>
+  readFile(file, 'utf8').catch(error => {
+    throw new MailboxFault(`ca_file cannot be read: ${asError(error).message}`)
+  })
 
 async function tokenOf(client: NonNullable<Box['oauth2']>): Promise<string> {
   return accessToken(client).catch(error => {

@@ -14,6 +14,22 @@ export async function openFolder(
   { mailbox }: Box,
   readOnly = false,
 ): Promise<MailboxObject> {
+  const folder = await open(client, mailbox, readOnly)
+  // The types promise both; servers need not tell (RFC 9051 §6.3.2 and §7.1).
+  if (!folder.uidValidity)
+    throw new MailboxFault(
+      `The folder "${mailbox}" gives its mails no lasting numbers (UIDVALIDITY): they cannot be told apart`,
+    )
+  const uidNext = folder.uidNext || (await lastUid(client)) + 1
+  return { ...folder, uidNext }
+}
+
+async function lastUid(client: ImapFlow): Promise<number> {
+  const uids = await within(client, client.search({ all: true }, { uid: true }), limits.silenceMs)
+  return Array.isArray(uids) ? (uids.at(-1) ?? 0) : 0
+}
+
+async function open(client: ImapFlow, mailbox: string, readOnly: boolean): Promise<MailboxObject> {
   const name = mailbox.toLowerCase() === 'inbox' ? 'INBOX' : mailbox
   try {
     return await within(client, client.mailboxOpen(name, { readOnly }), limits.commandMs)

@@ -3,7 +3,7 @@ import type { SearchObject } from 'imapflow'
 import type { ImportMailbox } from '../mailbox/reader.ts'
 import { takenBefore } from '../mailbox/take.ts'
 import { connect, disconnect, within } from './connect.ts'
-import { fetchFacts, fetchGroup, inGroups } from './fetch.ts'
+import { fetchFacts, fetchGroup, inGroups, takeFetched } from './fetch.ts'
 import { openFolder } from './folder.ts'
 import { limits } from './limits.ts'
 import { explain } from './words.ts'
@@ -16,7 +16,7 @@ export const importImap: ImportMailbox = async ({ desk, box, account, since, sig
   try {
     const { uidValidity } = await openFolder(client, box, true)
     const query: SearchObject = { deleted: false, ...(since !== null && { since }) }
-    const found = await within(client, client.search(query, { uid: true }), limits.commandMs)
+    const found = await within(client, client.search(query, { uid: true }), limits.silenceMs)
     if (!Array.isArray(found)) throw new Error('the server does not search the folder')
     const uids = found.sort((a, b) => a - b)
     const counts = { found: uids.length, done: 0, taken: 0, failed: 0 }
@@ -32,12 +32,9 @@ export const importImap: ImportMailbox = async ({ desk, box, account, since, sig
         const mails = await fetchGroup(client, group)
         await Promise.all(
           mails.map(async mail => {
-            if ('broken' in mail) {
-              counts.failed++
-              return
-            }
-            await take({ id: `${uidValidity}:${mail.uid}`, bytes: mail.bytes, size: mail.size })
-            counts.taken++
+            const broken = await takeFetched(client, mail, `${uidValidity}:${mail.uid}`, { take, signal })
+            if (broken === undefined) counts.taken++
+            else counts.failed++
           }),
         )
       }

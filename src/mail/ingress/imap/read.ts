@@ -6,7 +6,7 @@ import { openFolder } from './folder.ts'
 import { limits } from './limits.ts'
 import { readProgress } from './progress.ts'
 import { type Folder, sweep } from './sweep.ts'
-import { asError, explain, MailboxFault } from './words.ts'
+import { asError, explain } from './words.ts'
 
 /** Accounts whose connection broke while mails were fetched: one of the next mails may be the reason. */
 const suspicious = new Set<string>()
@@ -34,7 +34,7 @@ export const readImap: Reader = async context => {
     }
   } catch (error) {
     if (signal.aborted) return
-    throw explain(news.reason() ?? error, box)
+    throw explain(news.failure() ?? error, box, client.byeReason)
   } finally {
     news.close()
     await disconnect(client)
@@ -46,8 +46,9 @@ async function open(context: ReaderContext, client: ImapFlow): Promise<Folder> {
   const mailbox = await openFolder(client, box)
   const progress = await readProgress(desk.db, account, mailbox)
   const careful = suspicious.has(account)
-  context.connected({ idle: client.capabilities.has('IDLE') })
-  return { client, context, mailbox, progress, careful, warnedOfFlags: false }
+  const idles = client.capabilities.has('IDLE')
+  context.connected({ idle: idles })
+  return { client, context, mailbox, progress, careful, idles, warnedOfFlags: false }
 }
 
 type News = {
@@ -55,8 +56,8 @@ type News = {
   heard: boolean
   /** Resolves with the next news, at the end of the connection, or when the reader is stopped. */
   next(): Promise<void>
-  /** Why the connection ended, if the server or the network said so. */
-  reason(): Error | undefined
+  /** What broke the connection. */
+  failure(): Error | undefined
   close(): void
 }
 
@@ -70,14 +71,20 @@ function listen(client: ImapFlow, signal: AbortSignal): News {
         wake = resolve
         if (news.heard || signal.aborted || !client.usable) resolve()
       }),
-    reason: () =>
-      client.byeReason === undefined
-        ? failure
-        : new MailboxFault(`the server ended the session: ${client.byeReason}`),
-    close: () => signal.removeEventListener('abort', rouse),
+    failure: () => failure,
+    close() {
+      clearTimeout(ending)
+      signal.removeEventListener('abort', stop)
+    },
   }
+  let ending: NodeJS.Timeout | undefined
   const rouse = () => wake()
-  signal.addEventListener('abort', rouse, { once: true })
+  const stop = () => {
+    // A command that is under way would be waited for.
+    ending = setTimeout(() => client.close(), limits.logoutMs)
+    wake()
+  }
+  signal.addEventListener('abort', stop, { once: true })
   client.on('exists', () => {
     news.heard = true
     wake()
@@ -94,19 +101,40 @@ function listen(client: ImapFlow, signal: AbortSignal): News {
  * IDLE where the server has it (RFC 2177), for as long as `idle_timeout` says; in any case the server is then asked for a
  * sign of life, so that a connection that is only half there is noticed.
  */
-async function waitForNews({ client, context }: Folder, news: News): Promise<void> {
-  const { box } = context
-  const idles = client.capabilities.has('IDLE')
-  const seconds = Math.min(box.idle_timeout, idles ? limits.idleSeconds : limits.pollSeconds)
+async function waitForNews(folder: Folder, news: News): Promise<void> {
+  const { client, context } = folder
+  const idled = folder.idles && !news.heard && (await idle(folder, news))
+  // One that does not tell is asked again and again.
+  if (!idled) await atMost(Math.min(context.box.idle_timeout, limits.pollSeconds), news.next())
+  if (context.signal.aborted) return
+  if (!client.usable) throw news.failure() ?? new Error('the connection ended')
+  await within(client, client.noop(), limits.commandMs)
+}
+
+/** @returns false if the server ended it without need: it refused, once and for all, or had enough for now */
+async function idle(folder: Folder, news: News): Promise<boolean> {
+  const { client, context } = folder
+  let idled = true
+  // It ends with the next command. What it throws the next command meets too.
+  const ended = client.idle().then(
+    answer => {
+      idled = false
+      if (answer !== false || !client.usable) return
+      folder.idles = false
+      context.connected({ idle: false })
+    },
+    () => {},
+  )
+  const seconds = Math.min(context.box.idle_timeout, limits.idleSeconds)
+  await atMost(seconds, Promise.race([news.next(), ended]))
+  return idled
+}
+
+async function atMost(seconds: number, happening: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const enough = new Promise<void>(resolve => {
     timer = setTimeout(resolve, seconds * 1000)
   })
-  // Ends when the next command is given. Whatever it throws, the next command meets too.
-  if (idles && !news.heard) client.idle().catch(() => {})
-  await Promise.race([news.next(), enough])
+  await Promise.race([happening, enough])
   clearTimeout(timer)
-  if (context.signal.aborted) return
-  if (!client.usable) throw news.reason() ?? new Error('the connection ended')
-  await within(client, client.noop(), limits.commandMs)
 }

@@ -4,7 +4,15 @@ import { clearLeftover, listLeftovers, noteLeftover } from '../mailbox/leftovers
 import type { ReaderContext } from '../mailbox/reader.ts'
 import { acknowledge } from './acknowledge.ts'
 import { within } from './connect.ts'
-import { type Fact, type Fetched, fetchFacts, fetchGroup, inGroups } from './fetch.ts'
+import {
+  type Fact,
+  type Fetched,
+  fetchFacts,
+  fetchGroup,
+  inGroups,
+  takeFetched,
+  unknownFact,
+} from './fetch.ts'
 import { limits } from './limits.ts'
 import { advance, type Progress } from './progress.ts'
 import { asError } from './words.ts'
@@ -16,6 +24,8 @@ export type Folder = {
   progress: Progress
   /** A mail broke off the connection before: each is tried as if it were the one. */
   careful: boolean
+  /** The server tells of new mail by itself, and has not refused to. */
+  idles: boolean
   /** Said once a connection. */
   warnedOfFlags: boolean
 }
@@ -42,7 +52,7 @@ async function newUids({ client, progress }: Folder): Promise<number[]> {
   const found = new Set<number>()
   const add = async (query: SearchObject, from: number, to: number) => {
     const command = client.search({ ...query, deleted: false }, { uid: true })
-    const uids = await within(client, command, limits.commandMs)
+    const uids = await within(client, command, limits.silenceMs)
     if (!Array.isArray(uids)) throw new Error('the server does not search the folder')
     // "n:*" names the last mail even if it is older (RFC 9051 §9, seq-range).
     for (const uid of uids) if (uid >= from && uid <= to) found.add(uid)
@@ -63,10 +73,15 @@ async function takeAll(folder: Folder, uids: readonly number[]): Promise<void> {
   const { client, context } = folder
   for (let at = 0; at < uids.length && !context.signal.aborted; at += limits.batchMails) {
     const batch = uids.slice(at, at + limits.batchMails)
-    const facts = await fetchFacts(client, batch)
-    context.progress({ waiting: uids.length - at, oldestWaitingAt: facts[0]?.arrivedAt ?? null })
-    if (folder.careful) await oneByOne(folder, facts)
-    else for (const group of inGroups(facts)) await takeGroup(folder, group)
+    const waiting = uids.length - at
+    if (folder.careful) {
+      context.progress({ waiting, oldestWaitingAt: null })
+      for (const uid of batch) if (!context.signal.aborted) await takeApart(folder, uid)
+    } else {
+      const facts = await fetchFacts(client, batch)
+      context.progress({ waiting, oldestWaitingAt: facts[0]?.arrivedAt ?? null })
+      for (const group of inGroups(facts)) if (!context.signal.aborted) await takeGroup(folder, group)
+    }
     if (context.signal.aborted) return
     // Those that are gone meanwhile need nothing more.
     await move(folder, batch.at(-1) ?? 0)
@@ -90,76 +105,43 @@ async function takeGroup(folder: Folder, group: readonly Fact[]): Promise<void> 
 }
 
 /** @returns whether it was taken; if not, it is a leftover now */
-async function takeOne({ context, mailbox }: Folder, mail: Fetched): Promise<boolean> {
-  const { desk, account } = context
+async function takeOne({ client, context, mailbox }: Folder, mail: Fetched): Promise<boolean> {
   const item = itemOf(mailbox, mail.uid)
-  if ('broken' in mail) {
-    await noteLeftover(desk.db, account, item, mail.broken)
-    return false
-  }
-  let broken: Error | undefined
-  const { uid: _uid, ...given } = mail
-  const bytes = given.bytes instanceof Uint8Array ? given.bytes : watched(given.bytes, e => (broken = e))
-  try {
-    await context.take({ id: item, size: given.size, bytes })
-    return true
-  } catch (error) {
-    // The mail's own fault, not the database's.
-    if (broken === undefined || context.signal.aborted) throw error
-    await noteLeftover(desk.db, account, item, `it broke off: ${broken.message}`)
-    return false
-  }
+  const broken = await takeFetched(client, mail, item, context)
+  if (broken !== undefined) await noteLeftover(context.desk.db, context.account, item, broken)
+  return broken === undefined
 }
 
-async function* watched(
-  chunks: AsyncIterable<Uint8Array>,
-  onError: (error: Error) => void,
-): AsyncGenerator<Uint8Array> {
+/** If the connection breaks here, it is known by which mail: that one is left behind, and the others come in. */
+async function takeApart(folder: Folder, uid: number): Promise<void> {
+  const { client, context, mailbox } = folder
+  const { desk, account, signal } = context
+  const item = itemOf(mailbox, uid)
   try {
-    yield* chunks
+    for (const mail of await fetchGroup(client, [unknownFact(uid)])) {
+      if (!(await takeOne(folder, mail))) return
+      if (signal.aborted) return
+      await confirm(folder, [uid])
+    }
   } catch (error) {
-    onError(asError(error))
+    if (client.usable || signal.aborted) throw error
+    const reason = `the connection broke while it was fetched: ${asError(error).message}`
+    await noteLeftover(desk.db, account, item, reason)
+    await move(folder, uid)
     throw error
   }
-}
-
-/** Each is noted before it is fetched: one that takes the connection down is behind us when we come back. */
-async function oneByOne(folder: Folder, facts: readonly Fact[]): Promise<void> {
-  const { context, mailbox } = folder
-  const { desk, account } = context
-  for (const fact of facts) {
-    if (context.signal.aborted) return
-    const item = itemOf(mailbox, fact.uid)
-    await noteLeftover(desk.db, account, item, 'the connection broke while it was fetched')
-    await move(folder, fact.uid)
-    await takeNoted(folder, fact)
-  }
-}
-
-async function takeNoted(folder: Folder, fact: Fact): Promise<void> {
-  const { client, context, mailbox } = folder
-  for (const mail of await fetchGroup(client, [fact])) {
-    if (!(await takeOne(folder, mail))) return
-    if (context.signal.aborted) return
-    await confirm(folder, [fact.uid])
-  }
-  await clearLeftover(context.desk.db, context.account, itemOf(mailbox, fact.uid))
+  await clearLeftover(desk.db, account, item)
 }
 
 async function retryLeftovers(folder: Folder): Promise<void> {
-  const { client, context, mailbox } = folder
+  const { context, mailbox } = folder
   const { desk, account, signal } = context
   for (const item of await listLeftovers(desk.db, account, new Date())) {
     if (signal.aborted) return
-    const [validity, uid] = item.split(':').map(Number)
-    const [fact] =
-      String(validity) === String(mailbox.uidValidity) ? await fetchFacts(client, [uid ?? 0]) : []
-    if (fact === undefined) {
-      await clearLeftover(desk.db, account, item)
-      continue
-    }
-    await noteLeftover(desk.db, account, item, 'the connection broke while it was fetched again')
-    await takeNoted(folder, fact)
+    const [validity, uid] = item.split(':')
+    if (validity === String(mailbox.uidValidity)) await takeApart(folder, Number(uid))
+    // In a folder that was made anew it is a new mail under another name.
+    else await clearLeftover(desk.db, account, item)
   }
 }
 
