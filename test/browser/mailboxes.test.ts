@@ -101,7 +101,7 @@ suite('the page of mailboxes', { skip: chromium.missing || program.missing }, ()
     await box.getByRole('button', { name: 'Test Incoming email' }).click()
     await box
       .getByRole('status')
-      .getByText(/cannot be read/)
+      .getByText(/cannot be reached/)
       .waitFor()
     await assertAccessible(page, 'a failing mailbox, narrow')
     const [content, screen] = await page.evaluate<[number, number]>(

@@ -1,52 +1,10 @@
 // Does the desk bear with IMAP servers that err, lie, hang or fall silent, and never show them a password in the clear?
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { BoxSettings } from '../../src/mail/ingress/mailbox/box.ts'
-import { fetched, type ImapOptions, type ImapScript, startImapScript } from '../support/imap-script.ts'
-import { type Intake, intake, letter } from '../support/intake.ts'
-import { accepted, countOf, read, stateOf, until } from '../support/mailbox-desk.ts'
+import { fetched, type ImapOptions, type ImapScript, question, reading } from '../support/imap-script.ts'
+import type { Intake } from '../support/intake.ts'
+import { accepted, countOf, stateOf, until } from '../support/mailbox-desk.ts'
 import { startTokenEndpoint } from '../support/token-endpoint.ts'
-
-const from = (sender: number) =>
-  letter({ From: `Customer ${sender} <customer${sender}@people.example>` }, `This is question ${sender}.`)
-
-type Story = {
-  options?: ImapOptions
-  changes?: Partial<BoxSettings>
-  mails?: number
-}
-
-async function reading(
-  { options = {}, changes = {}, mails = 0 }: Story,
-  story: (desk: Intake, server: ImapScript) => Promise<void>,
-) {
-  await using server = await startImapScript(options)
-  await using desk = await intake()
-  for (let uid = 1; uid <= mails; uid++) server.mails.push({ uid, raw: from(uid), flags: [] })
-  const box: BoxSettings = {
-    enabled: true,
-    address: 'incoming+%{key}@desk.example',
-    user: 'desk',
-    password: 'open-sesame',
-    host: '127.0.0.1',
-    port: server.port,
-    ssl: false,
-    start_tls: false,
-    openssl_verify_mode: 'peer',
-    mailbox: 'inbox',
-    idle_timeout: 60,
-    expunge_deleted: false,
-    delete_after_delivery: false,
-    inbox_method: 'imap',
-    ...changes,
-  }
-  const keeper = read(desk, { incoming_email: box })
-  try {
-    await story(desk, server)
-  } finally {
-    await keeper.stop()
-  }
-}
 
 const failing = (desk: Intake, words: RegExp) =>
   until(`it fails with ${words}`, async () => words.test((await stateOf(desk))?.last_error ?? ''))
@@ -74,7 +32,7 @@ test('a server that claims we are signed in before STARTTLS is refused', () =>
       options: { greeting: '* PREAUTH [CAPABILITY IMAP4rev1 STARTTLS] hello' },
     },
     async (desk, server) => {
-      await failing(desk, /./)
+      await failing(desk, /cannot be spoken to with encryption.*PREAUTH/)
       assert.equal(passwordOf(server), false)
       assert.ok(!server.commands.some(command => command.startsWith('SELECT')))
     },
@@ -223,7 +181,7 @@ test('a server that does not store flags: mails are taken once', () =>
     },
     async (desk, server) => {
       await accepted(desk, 2)
-      server.mails.push({ uid: 3, raw: from(3), flags: [] })
+      server.mails.push({ uid: 3, raw: question(3), flags: [] })
       await until('it idles', async () => server.commands.at(-1)?.startsWith('IDLE'))
       server.announce()
       await accepted(desk, 3)
@@ -235,11 +193,35 @@ test('a connection that is cut without a word is made anew', () =>
   reading({ mails: 1 }, async (desk, server) => {
     await accepted(desk, 1)
     await until('it idles', async () => server.commands.at(-1)?.startsWith('IDLE'))
-    server.mails.push({ uid: 2, raw: from(2), flags: [] })
+    server.mails.push({ uid: 2, raw: question(2), flags: [] })
     server.hangUp()
     await accepted(desk, 2)
     assert.equal(await countOf(desk, 'raw_mails'), 2)
   }))
+
+test('mails that were marked as deleted when the line broke are removed when it is back; those of others stay', () => {
+  let broken = false
+  return reading(
+    {
+      changes: { delete_after_delivery: true, expunge_deleted: true },
+      mails: 3,
+      options: {
+        on: ({ name, socket, script }) => {
+          if (name === 'SELECT' && !broken) script.mails[1]?.flags.push('\\Deleted')
+          if (name !== 'UID EXPUNGE' || broken) return false
+          broken = true
+          socket.destroy()
+          return true
+        },
+      },
+    },
+    async (desk, server) => {
+      await until('ours are gone', async () => server.mails.length === 1)
+      assert.deepEqual(server.mails[0]?.uid, 2)
+      assert.equal(await countOf(desk, 'raw_mails'), 2)
+    },
+  )
+})
 
 test('a refused sign-in is told in the words of the server, without the password', () =>
   reading(

@@ -115,7 +115,7 @@ suite('the health of a mailbox', { skip: program.missing }, () => {
     await dovecot.kill()
     const gone = await story.api<admin.Test>('/admin/mailboxes/incoming_email/test', { method: 'POST' })
     assert.equal(gone.ok, false)
-    assert.match(gone.says, /localhost:\d+ cannot be read/)
+    assert.match(gone.says, /localhost:\d+ cannot be reached/)
     await dovecot.start()
     await connected()
   })

@@ -22,6 +22,22 @@ export async function acknowledge(
   return true
 }
 
+/**
+ * Removes mails that a process which was killed had taken and marked, but not removed: nobody else would.
+ * @param takenOf which of some mails were taken
+ */
+export async function removeMarked(
+  client: ImapFlow,
+  box: Box,
+  takenOf: (uids: readonly number[]) => Promise<number[]>,
+): Promise<void> {
+  if (!box.delete_after_delivery || !box.expunge_deleted) return
+  const marked = await within(client, client.search({ deleted: true }, { uid: true }), limits.silenceMs)
+  if (!Array.isArray(marked)) return
+  for (let at = 0; at < marked.length; at += limits.batchMails)
+    await acknowledge(client, box, await takenOf(marked.slice(at, at + limits.batchMails)))
+}
+
 /** Without UIDPLUS (RFC 4315) EXPUNGE removes every deleted mail of the folder: not if there are others than ours. */
 async function mayExpunge(client: ImapFlow, uids: readonly number[]): Promise<boolean> {
   if (client.capabilities.has('UIDPLUS') || client.enabled.has('IMAP4REV2')) return true

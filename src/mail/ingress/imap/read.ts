@@ -1,11 +1,13 @@
 // How is a mailbox read by IMAP? Look, wait until the server tells of something (or for a while), look again.
 import type { ImapFlow } from 'imapflow'
 import type { Reader, ReaderContext } from '../mailbox/reader.ts'
+import { takenBefore } from '../mailbox/take.ts'
+import { removeMarked } from './acknowledge.ts'
 import { connect, disconnect, within } from './connect.ts'
 import { openFolder } from './folder.ts'
 import { limits } from './limits.ts'
 import { readProgress } from './progress.ts'
-import { type Folder, sweep } from './sweep.ts'
+import { type Folder, itemOf, sweep } from './sweep.ts'
 import { asError, explain } from './words.ts'
 
 /** Accounts whose connection broke while mails were fetched: one of the next mails may be the reason. */
@@ -48,6 +50,14 @@ async function open(context: ReaderContext, client: ImapFlow): Promise<Folder> {
   const careful = suspicious.has(account)
   const idles = client.capabilities.has('IDLE')
   context.connected({ idle: idles })
+  await removeMarked(client, box, async uids => {
+    const taken = await takenBefore(
+      desk.db,
+      account,
+      uids.map(uid => itemOf(mailbox, uid)),
+    )
+    return uids.filter(uid => taken.has(itemOf(mailbox, uid)))
+  })
   return { client, context, mailbox, progress, careful, idles, warnedOfFlags: false }
 }
 

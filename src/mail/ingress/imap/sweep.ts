@@ -162,4 +162,5 @@ async function move({ context, mailbox, progress }: Folder, uid: number): Promis
   await advance(context.desk.db, context.account, mailbox.uidValidity, uid)
 }
 
-const itemOf = ({ uidValidity }: MailboxObject, uid: number) => `${uidValidity}:${uid}`
+/** Its name in the mailbox: one number for ever (RFC 9051 §2.3.1.1). */
+export const itemOf = ({ uidValidity }: MailboxObject, uid: number) => `${uidValidity}:${uid}`
