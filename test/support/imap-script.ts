@@ -14,6 +14,8 @@ export type ImapScript = AsyncDisposable & {
   commands: string[]
   /** Tells idle clients that there is a new mail. */
   announce(): void
+  /** Says nothing more on the connections there are, and keeps them open: as a router does that forgot them. */
+  freeze(): void
   /** Ends every connection without a word. */
   hangUp(): void
 }
@@ -73,6 +75,7 @@ export function fetched(script: ImapScript, mail: ScriptedMail, items: string): 
 export async function startImapScript(options: ImapOptions = {}): Promise<ImapScript> {
   const sockets = new Set<Socket>()
   const idle = new Map<Socket, string>()
+  const frozen = new WeakSet<Socket>()
   /** How many mails a client knows of. */
   const told = new Map<Socket, number>()
   const exists = (socket: Socket) => {
@@ -88,14 +91,15 @@ export async function startImapScript(options: ImapOptions = {}): Promise<ImapSc
       idle.delete(socket)
       told.delete(socket)
     })
-    socket.write(`${options.greeting ?? `* OK [CAPABILITY ${capabilities}] ready`}\r\n`)
+    if (options.greeting !== '')
+      socket.write(`${options.greeting ?? `* OK [CAPABILITY ${capabilities}] ready`}\r\n`)
     let buffered = ''
     socket.on('data', data => {
       buffered += data
       for (let end = buffered.indexOf('\r\n'); end !== -1; end = buffered.indexOf('\r\n')) {
         const line = buffered.slice(0, end)
         buffered = buffered.slice(end + 2)
-        answer(socket, line)
+        if (!frozen.has(socket)) answer(socket, line)
       }
     })
   })
@@ -170,6 +174,10 @@ export async function startImapScript(options: ImapOptions = {}): Promise<ImapSc
     commands: [],
     announce() {
       for (const socket of idle.keys()) exists(socket)
+    },
+    freeze() {
+      for (const socket of sockets) frozen.add(socket)
+      idle.clear()
     },
     hangUp() {
       for (const socket of sockets) socket.destroy()

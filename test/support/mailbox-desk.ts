@@ -1,5 +1,5 @@
 // How does a test let the desk read a mailbox? The desk of intake.ts, its keeper, and one job done after the other.
-
+import { setTimeout as pause } from 'node:timers/promises'
 import { readGraph } from '../../src/mail/ingress/graph/read.ts'
 import { readImap } from '../../src/mail/ingress/imap/read.ts'
 import type { BoxSettings } from '../../src/mail/ingress/mailbox/box.ts'
@@ -51,7 +51,7 @@ export async function until<T>(what: string, ask: () => Promise<T | undefined | 
   for (let tries = 0; tries < 4000; tries++) {
     const found = await ask()
     if (found) return found
-    await new Promise(resolve => setTimeout(resolve, 25))
+    await pause(25)
   }
   throw new Error(`it never came to pass: ${what}`)
 }
