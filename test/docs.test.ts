@@ -9,7 +9,9 @@ import { loadConfig } from '#config'
 
 const root = join(import.meta.dirname, '..')
 const pages = [
-  ...readdirSync(join(root, 'docs')).map(file => join('docs', file)),
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith('.md'))
+    .map(file => join('docs', file)),
   'README.md',
   'ARCHITECTURE.md',
   'CONTRIBUTING.md',
@@ -176,6 +178,11 @@ for (const page of pages) {
 }
 
 test('the README leads to each guide', () => {
-  for (const guide of readdirSync(join(root, 'docs')))
+  for (const guide of readdirSync(join(root, 'docs')).filter(file => file.endsWith('.md')))
     assert.ok(textOf('README.md').includes(`(docs/${guide})`), guide)
+})
+
+test('each table of tests is named by the page about them', () => {
+  for (const page of readdirSync(join(root, 'docs/mail-correctness')))
+    assert.ok(textOf('docs/mail-correctness.md').includes(`(mail-correctness/${page})`), page)
 })

@@ -223,6 +223,34 @@ test('mails that were marked as deleted when the line broke are removed when it 
   )
 })
 
+for (const [whose, others, left] of [
+  ['is expunged where nobody else has deleted mail', false, 0],
+  ['is not expunged while deleted mail of others lies there, which would go with it', true, 2],
+] as const)
+  test(`without UIDPLUS, mail that was taken ${whose}`, () =>
+    reading(
+      {
+        changes: { delete_after_delivery: true, expunge_deleted: true },
+        mails: others ? 2 : 1,
+        options: {
+          capabilities: 'IMAP4rev1 IDLE AUTH=PLAIN',
+          on: ({ name, script, ok }) => {
+            if (name === 'SELECT' && others) script.mails[1]?.flags.push('\\Deleted')
+            if (name !== 'EXPUNGE') return false
+            script.mails = script.mails.filter(({ flags }) => !flags.includes('\\Deleted'))
+            ok()
+            return true
+          },
+        },
+      },
+      async (desk, server) => {
+        await accepted(desk, 1)
+        await until('it idles', async () => server.commands.at(-1)?.startsWith('IDLE'))
+        assert.equal(server.mails.length, left)
+        assert.ok(server.mails.every(({ flags }) => flags.includes('\\Deleted')))
+      },
+    ))
+
 test('a refused sign-in is told in the words of the server, without the password', () =>
   reading(
     {
