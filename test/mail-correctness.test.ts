@@ -7,6 +7,7 @@ import { test } from 'node:test'
 const root = join(import.meta.dirname, '..')
 const folder = 'docs/mail-correctness'
 const checklist = join(root, '../shared/MAIL-CHECKLIST.md')
+const cases = join(root, '../shared/CASES.md')
 
 type Row = { line: string; what: string; tests: { file: string; name: string }[] }
 
@@ -15,7 +16,7 @@ function rowsOf(page: string): Row[] {
   const lines = readFileSync(join(root, folder, page), 'utf8').split('\n')
   return lines.flatMap(text => {
     const [, line = '', what = '', held = ''] =
-      /^\| *([A-Z]?\d+[a-z]?) *\| *(.*?) *\| *((?:[^|]|\\\|)*?) *\|$/.exec(text) ?? []
+      /^\| *([A-Z]?-?\d+[a-z]?) *\| *(.*?) *\| *((?:[^|]|\\\|)*?) *\|$/.exec(text) ?? []
     if (line === '') return []
     const tests = [...held.matchAll(/`([^`]+\.test\.tsx?)` › (.+?)(?=<br>|$)/g)].map(match => ({
       file: match[1] ?? '',
@@ -100,3 +101,12 @@ for (const { number, lines } of sections) {
     for (const { line, what, tests } of rows) assert.ok(tests.length > 0 || what.length > 30, line)
   })
 }
+
+test('cases.md leaves out no case', { skip: !existsSync(cases) }, () => {
+  const lines = [...readFileSync(cases, 'utf8').matchAll(/^- \*\*([A-Z]-\d+)\*\*/gm)].map(
+    match => match[1] ?? '',
+  )
+  const rows = rowsOf('cases.md')
+  assert.deepEqual(rows.map(({ line }) => line).sort(), lines.sort())
+  for (const { line, what, tests } of rows) assert.ok(tests.length > 0 || /^Left /.test(what), line)
+})
