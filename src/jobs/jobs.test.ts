@@ -93,6 +93,32 @@ test('the jobs of a worker that died are taken over, those of a living one are n
   await jobs.stop()
 })
 
+test('a job whose connection is lost is done at once when there is another, without a back-off', async () => {
+  await using fresh = await freshDatabase()
+  const done = new EventEmitter()
+  let runs = 0
+  const jobs = await work({
+    pool: fresh.pool,
+    lanes: lane({
+      'inbound.process': async () => {
+        runs += 1
+        if (runs <= 3) await fresh.pool.query('select pg_terminate_backend(pg_backend_pid())')
+        const { rows } = await fresh.pool.query<{ attempts: number }>(
+          'select attempts from graphile_worker.jobs',
+        )
+        done.emit('ran', rows[0]?.attempts)
+      },
+    }),
+    duties: [],
+    log: silentLog,
+  })
+  const ran = once(done, 'ran')
+  await transaction(fresh.db, tx => enqueue(tx, 'inbound.process', { inboxId: 1 }))
+  assert.deepEqual(await ran, [1])
+  assert.equal(runs, 4)
+  await jobs.stop()
+})
+
 test('a duty that fails is done again', async () => {
   await using fresh = await freshDatabase()
   const done = new EventEmitter()

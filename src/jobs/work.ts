@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events'
 import { Logger, type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker'
 import type pg from 'pg'
+import { isPassing } from '#db'
 import type { Log } from '#kernel'
 import { type Duty, runDuties } from './duties.ts'
 import { keepLeases, type Leases, releaseJobsOfTheDead } from './leases.ts'
@@ -80,6 +81,23 @@ async function keepLane(pool: pg.Pool, lane: Lane, leases: Leases, signal: Abort
   }
 }
 
+/** Restarts of the database that one job lives through at a time. */
+const restarts = 5
+
+/**
+ * A connection that was lost is no fault of the job: after some restarts its back-off would keep people waiting for minutes
+ * in which the database has long been back. A new connection waits for that.
+ */
+async function inSpiteOfRestarts(handle: () => Promise<void>): Promise<void> {
+  for (let met = 0; ; met++) {
+    try {
+      return await handle()
+    } catch (error) {
+      if (!isPassing(error) || met === restarts) throw error
+    }
+  }
+}
+
 /** `gone`: it takes no more jobs, whether told to stop or by itself. */
 type Started = { runner: Runner; workerId: string; gone: Promise<void> }
 
@@ -116,7 +134,8 @@ async function startLane(pool: pg.Pool, lane: Lane, leases: Leases, log: Log): P
   })
   const taskList: TaskList = {}
   for (const [name, handler] of Object.entries(lane.handlers)) {
-    taskList[name] = payload => (handler as (payload: unknown) => Promise<void>)(payload)
+    const handle = handler as (payload: unknown) => Promise<void>
+    taskList[name] = payload => inSpiteOfRestarts(() => handle(payload))
   }
   const runner = await run({
     pgPool: pool,
