@@ -9,6 +9,7 @@ import type { Headers } from './headers.ts'
 import { limits } from './limits.ts'
 import { messageIdsIn } from './message-id.ts'
 import { readParts } from './parts.ts'
+import { unpackWinmail } from './winmail.ts'
 
 export type Message = {
   headers: Headers
@@ -97,7 +98,7 @@ function identityOf(headers: Headers, contentDigest: string, defects: Set<string
 }
 
 /** Plain parts name pictures as `[cid:…]` (Outlook) or `[image: name]` (Gmail); both become Markdown pictures. */
-function withPictures(body: Body, attachments: readonly Attachment[]): string {
+function withPictures(body: Pick<Body, 'text' | 'madeFrom'>, attachments: readonly Attachment[]): string {
   if (body.madeFrom === 'html' || !/\[(?:cid|image):/i.test(body.text)) return body.text
   const ids = new Set(attachments.flatMap(file => file.contentId ?? []))
   const byName = new Map(attachments.map(file => [file.filename, file.contentId]))
@@ -116,8 +117,8 @@ function read(given: Buffer): Message {
   const { headers, bodyStart } = root
   if (headers.names().length === 0 && raw.subarray(bodyStart).toString('latin1', 0, 1000).trim() === '')
     throw new ParseFailure('empty', 'The mail has neither header nor body')
-  const body = readBody(root, raw, defects)
-  const attachments = attachmentsOf(body.files)
+  const { files, ...written } = readBody(root, raw, defects)
+  const { attachments, ...body } = unpackWinmail(attachmentsOf(files), written)
   const text = withPictures(body, attachments)
   const content = contentDigest(headers, raw.subarray(bodyStart))
   return {
