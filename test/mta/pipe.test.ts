@@ -96,7 +96,8 @@ deskbell_destination_recipient_limit = 1`,
       await desk.stop()
       chmodSync(dataDir, 0o000)
       await send(postfix, [good])
-      await postfix.says(/status=deferred/)
+      // EX_TEMPFAIL, with our own words in the log of the mail server.
+      await postfix.says(/dsn=4\.3\.0, status=deferred \(temporary failure.*deskbell receive: 4\.3\.5/)
       chmodSync(dataDir, 0o700)
       desk = await startDeskProcess({ dataDir, env, user: nobody })
       postfix.flush()

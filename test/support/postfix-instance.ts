@@ -133,6 +133,9 @@ ${filled(options.main)}
   }
 }
 
+/** Only ends a test that can no longer pass. */
+const longestWaitMs = 60_000
+
 /** Postfix writes its log into a file; what it says there is waited for, whenever it comes. */
 function listen(child: ChildProcess, file: string): Pick<Postfix, 'log' | 'says'> {
   const log = () => (existsSync(file) ? readFileSync(file, 'utf8') : '')
@@ -143,8 +146,10 @@ function listen(child: ChildProcess, file: string): Pick<Postfix, 'log' | 'says'
   return {
     log,
     async says(words) {
+      const end = Date.now() + longestWaitMs
       while (!words.test(log())) {
         if (ended) throw new Error(`Postfix ended before it said ${words}:\n${log()}`)
+        if (Date.now() > end) throw new Error(`Postfix never said ${words}:\n${log()}`)
         await new Promise(resolve => setTimeout(resolve, 25))
       }
     },
