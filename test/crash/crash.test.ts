@@ -82,7 +82,7 @@ function moments(): Set<number> {
 
 async function nothingLostNothingDoubled({ desk, sink }: Stage): Promise<void> {
   const thanked = () => new Set(sink.mails.flatMap(mail => mail.to))
-  await eventually(async () => thanked().size >= mails, `${mails} customers are thanked`, 180_000)
+  await eventually(async () => thanked().size >= mails, `${mails} customers are thanked`, 360_000)
   await eventually(
     async () => {
       const pages = await Promise.all([1, 2, 3, 4, 5, 6].map(page => log(desk, page)))

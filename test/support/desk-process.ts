@@ -116,7 +116,7 @@ async function callApi<T>(
 export async function eventually<T>(
   look: () => Promise<T | undefined | false>,
   what: string,
-  limit = hour / 60,
+  limit = hour / 12,
 ): Promise<T> {
   const end = Date.now() + limit
   for (;;) {

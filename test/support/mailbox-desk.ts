@@ -48,7 +48,7 @@ export function read(desk: Intake, config: Record<string, BoxSettings>): Keeper 
 /** Asks again until it is so: the row in question is written by another process or connection. */
 export async function until<T>(what: string, ask: () => Promise<T | undefined | null | false>): Promise<T> {
   // A test that waits for ever says nothing; the machine may be slow, but not that slow.
-  for (let tries = 0; tries < 4000; tries++) {
+  for (let tries = 0; tries < 12_000; tries++) {
     const found = await ask()
     if (found) return found
     await pause(25)
