@@ -9,6 +9,7 @@ import * as issue from './issue.ts'
 import * as label from './label.ts'
 import * as markdown from './markdown.ts'
 import * as member from './member.ts'
+import * as merging from './merging.ts'
 import * as milestone from './milestone.ts'
 import * as note from './note.ts'
 import * as numbers from './numbers.ts'
@@ -36,6 +37,7 @@ export {
   label,
   markdown,
   member,
+  merging,
   milestone,
   note,
   numbers,

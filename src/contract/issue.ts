@@ -46,6 +46,7 @@ export const Issue = z
     references: z.object({ short: z.string(), relative: z.string(), full: z.string() }),
     _links: z.object({ self: z.string(), notes: z.string(), project: z.string() }),
     moved_to_id: z.int().nullable(),
+    merged_into_id: z.int().nullable().describe('The ticket that this one was merged into'),
     service_desk_reply_to: z.string().nullable().describe('The requester; masked below Reporter'),
     service_desk: z.boolean().describe('Opened through Service Desk'),
     requester_name: z.string().nullable(),

@@ -129,6 +129,9 @@ export type DB = {
     updated_at: Default<Time>
     search: Always<string | null>
     first_team_at: Time | null
+    merged: Default<boolean>
+    merged_note_id: number | null
+    split_note_id: number | null
   }
   labels: {
     id: Always<number>

@@ -3,8 +3,8 @@ import type { Selectable } from 'kysely'
 import { sql } from 'kysely'
 import type { DB } from '#db'
 
-/** A row of issues without its search vector. */
-export type Issue = Omit<Selectable<DB['issues']>, 'search'>
+/** A row of issues without its search vector and what only triggers read. */
+export type Issue = Omit<Selectable<DB['issues']>, 'search' | 'merged_note_id' | 'split_note_id'>
 /** A row of notes without its search vector. */
 export type Note = Omit<Selectable<DB['notes']>, 'search'>
 export type Label = Selectable<DB['labels']>
@@ -22,6 +22,7 @@ export const issueColumns = [
   'issues.milestone_id',
   'issues.due_date',
   'issues.moved_to_id',
+  'issues.merged',
   'issues.duplicated_to_id',
   'issues.closed_at',
   'issues.closed_by_id',

@@ -15,6 +15,7 @@ import { labelRoutes } from './api/labels.ts'
 import { mailRoomRoutes } from './api/mail-room.ts'
 import { markdownRoutes } from './api/markdown.ts'
 import { memberRoutes } from './api/members.ts'
+import { mergingRoutes } from './api/merging.ts'
 import { milestoneRoutes } from './api/milestones.ts'
 import { namespaceRoutes } from './api/namespaces.ts'
 import { noteRoutes } from './api/notes.ts'
@@ -54,6 +55,7 @@ export const resources: readonly Routes[] = [
   labelRoutes,
   markdownRoutes,
   memberRoutes,
+  mergingRoutes,
   milestoneRoutes,
   namespaceRoutes,
   noteRoutes,

@@ -5,6 +5,7 @@ import { labelReference } from '../attributes/labels.ts'
 import { milestoneReference } from '../attributes/milestone.ts'
 import { closeIssue, reopenIssue } from '../close.ts'
 import { markDuplicate } from '../duplicate.ts'
+import { mergeIssues } from '../merging/merge.ts'
 import { moveIssue } from '../move.ts'
 import { findIssue } from '../policy.ts'
 import { type IssueChanges, updateIssue } from '../update.ts'
@@ -79,6 +80,12 @@ const move: Action = async (tx, actor, args) => {
   return `Moved this issue to ${target.full_path}.`
 }
 
+const mergeInto: Action = async (tx, actor, args) => {
+  const target = await findByReference(tx, actor, args)
+  await mergeIssues(tx, { ...actor, targetId: target.id })
+  return `Merged this ticket into ${args}.`
+}
+
 export const issueActions = {
   close,
   reopen,
@@ -92,5 +99,6 @@ export const issueActions = {
   remove_due_date: (tx, actor) => change(tx, actor, { dueDate: null }, 'Removed the due date.'),
   confidential: (tx, actor) => change(tx, actor, { confidential: true }, 'Made this issue confidential.'),
   duplicate,
+  merge_into: mergeInto,
   move,
 } satisfies Record<string, Action>

@@ -12,14 +12,14 @@ export type Outcome = { applied: string[]; refused: string[] }
 
 const actions: Record<QuickAction, Action> = { ...issueActions, ...peopleActions, ...ownActions }
 
-/** Runs the commands in their order, a move at the end. A command that is refused leaves nothing behind. */
+/** Runs the commands in their order, a move or merge at the end. A command that is refused leaves nothing behind. */
 export async function runQuickActions(
   tx: Tx,
   { commands, ...actor }: Actor & { commands: readonly Command[] },
 ): Promise<Outcome> {
   const outcome: Outcome = { applied: [], refused: [] }
-  const moves = commands.filter(({ name }) => name === 'move')
-  for (const command of [...commands.filter(({ name }) => name !== 'move'), ...moves]) {
+  const isLast = ({ name }: Command) => name === 'move' || name === 'merge_into'
+  for (const command of [...commands.filter(one => !isLast(one)), ...commands.filter(isLast)]) {
     await sql`savepoint quick_action`.execute(tx)
     try {
       outcome.applied.push(await actions[command.name](tx, actor, command.args))

@@ -21,6 +21,7 @@ const names = {
   convert_to_ticket: [],
   move: [],
   duplicate: [],
+  merge_into: [],
   subscribe: [],
   unsubscribe: [],
   todo: [],

@@ -22,11 +22,19 @@ export async function mayJoin(db: Db, issueId: number, address: string): Promise
   const { rows } = await sql<{ may: boolean }>`
     select exists (select from issue_email_participants where issue_id = ${issueId} and email = ${email})
       or exists (select from thread_addresses where issue_id = ${issueId} and email = ${email})
-      or exists (
-        select from users u
-        join issues i on i.id = ${issueId}
-        join project_access a on a.project_id = i.project_id and a.user_id = u.id
-        where lower(u.email) = ${email} and u.state = 'active' and not u.is_bot
-      ) as may`.execute(db)
+      or ${memberWith(issueId, email)} as may`.execute(db)
   return rows[0]?.may ?? false
 }
+
+/** Whether the address is that of an active member of the ticket's project. */
+export async function isOfMember(db: Db, issueId: number, address: string): Promise<boolean> {
+  const { rows } = await sql<{ is: boolean }>`
+    select ${memberWith(issueId, address.toLowerCase())} as is`.execute(db)
+  return rows[0]?.is ?? false
+}
+
+const memberWith = (issueId: number, email: string) => sql`exists (
+  select from users u
+  join issues i on i.id = ${issueId}
+  join project_access a on a.project_id = i.project_id and a.user_id = u.id
+  where lower(u.email) = ${email} and u.state = 'active' and not u.is_bot)`

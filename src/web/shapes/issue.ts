@@ -44,6 +44,7 @@ export function issueShape(row: lists.ListedIssue, { externalUrl, now, labelDeta
     references: { short: `#${iid}`, relative: `#${iid}`, full: `${path}#${iid}` },
     _links: { self: `${api}/issues/${iid}`, notes: `${api}/issues/${iid}/notes`, project: api },
     moved_to_id: row.moved_to_id,
+    merged_into_id: row.merged ? row.moved_to_id : null,
     duplicated_to_id: row.duplicated_to_id,
     service_desk_reply_to: row.service_desk_reply_to,
     service_desk: row.service_desk,
