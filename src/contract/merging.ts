@@ -47,6 +47,9 @@ export const ChangedRequester = z
   .object({
     email: z.string(),
     name: z.string(),
-    undo: ChangeRequester.nullable().describe('Sent to the same address, it makes things as they were'),
+    undo: z
+      .object({ email: z.string(), name: z.string(), keep_former: z.boolean(), confirmed: z.literal(true) })
+      .nullable()
+      .describe('The body that makes it as it was'),
   })
   .meta({ id: 'ChangedRequester' })

@@ -116,7 +116,7 @@ function requesterRoutes(app: App, desk: WebDesk): void {
       const change = { issueId: row.id, by, address: email, name, keepFormer, greet }
       const former = await transaction(desk.db, tx => issues.changeRequester(tx, change))
       const undo = former.address === null ? null : { email: former.address, name: former.name }
-      const kept = { keep_former: former.newTookPart, confirmed: true }
+      const kept = { keep_former: former.newTookPart, confirmed: true as const }
       return { email: email.trim(), name, undo: undo && { ...undo, ...kept } }
     },
   )
