@@ -3,6 +3,7 @@ import { cleanText } from './bytes.ts'
 import { decodeCharset } from './charset.ts'
 import { unwrapFlowed } from './flowed.ts'
 import { htmlToMarkdown } from './html-to-markdown.ts'
+import { takeInlineFiles } from './inline-files.ts'
 import { limits } from './limits.ts'
 import type { Part } from './parts.ts'
 
@@ -30,8 +31,12 @@ function isBody(part: Part, reading: Reading): boolean {
   return fileNameOf(part) === undefined || reading.stretches.length === 0
 }
 
-function textOf(part: Part, defects?: Set<string>): string {
-  const text = cleanText(decodeCharset(part.content(), part.type.get('charset') ?? '', defects))
+function textOf(part: Part, reading: Pick<Reading, 'files' | 'defects'>): string {
+  const { text: bytes, files } = takeInlineFiles(part.content())
+  reading.files.push(...files)
+  const text = cleanText(decodeCharset(bytes, part.type.get('charset') ?? '', reading.defects))
+  if (part.contentType === 'text/enriched' || part.contentType === 'text/richtext')
+    return plainOfEnriched(text)
   if (part.type.get('format')?.toLowerCase() !== 'flowed') return text
   return unwrapFlowed(text, part.type.get('delsp')?.toLowerCase() === 'yes')
 }
@@ -69,7 +74,7 @@ function readPart(part: Part, reading: Reading): void {
   else if (!isBody(part, reading)) reading.files.push(part)
   else if (part.contentType === 'text/html')
     reading.stretches.push({ plain: null, html: htmlOf(part, reading.defects) })
-  else reading.stretches.push({ plain: textOf(part, reading.defects), html: null })
+  else reading.stretches.push({ plain: textOf(part, reading), html: null })
 }
 
 const asHtml = (plain: string): string =>
@@ -97,6 +102,40 @@ function chooseText(stretch: Stretch): { text: string; madeFrom: 'plain' | 'html
   return poor ? { text, madeFrom: 'html' } : { text: plain, madeFrom: 'plain' }
 }
 
+/** Text for programs: a file, even where it is the whole mail. */
+const fileTypes = /^text\/(?:calendar|x-vcalendar|vcard|x-vcard|directory|csv|rtf|xml|css|javascript)$/
+
+/** RFC 1896: commands in brackets, `<<` for the bracket, one line end less than there are. */
+const plainOfEnriched = (text: string): string =>
+  text
+    .replace(/<param>[^<]{0,1000}<\/param>/gi, '')
+    .replace(/<<|<\/?[a-z0-9-]{1,60}>/gi, tag => (tag === '<<' ? '<' : ''))
+    .replace(/\n+/g, ends => (ends.length === 1 ? ' ' : ends.slice(1)))
+
+/** Invitations come as one of the alternatives and once more as a file (iMIP, RFC 6047): one of them is shown. */
+function withoutTwins(files: readonly Part[]): Part[] {
+  const calendars = files.filter(file => /\/(?:calendar|ics)$/.test(file.contentType))
+  if (calendars.length < 2) return [...files]
+  const seen = new Map<string, Part>()
+  const key = (file: Part) => file.content().toString('latin1').replace(/\s+/g, '')
+  for (const file of calendars) {
+    const before = seen.get(key(file))
+    // The one that has a name.
+    if (before === undefined || fileNameOf(before) === undefined) seen.set(key(file), file)
+  }
+  const shown = new Set(seen.values())
+  return files.filter(file => !calendars.includes(file) || shown.has(file))
+}
+
+const encrypted = (part: Part): boolean =>
+  /^application\/(?:x-)?pkcs7-mime$/.test(part.contentType)
+    ? !/^signed|^certs|^compressed/.test(part.type.get('smime-type') ?? '')
+    : part.contentType === 'application/pgp-encrypted'
+
+/** What stands where a mail cannot be read by us, so that people know why it says nothing. */
+const encryptedNotice =
+  'This mail is encrypted. What it says is in the attached file, and only its owner’s key opens it.'
+
 /** What the mail says, and its files. Text inside of message/rfc822 is never read: it is somebody else's. */
 export function readBody(root: Part, raw: Buffer, defects: Set<string>): Body {
   const reading: Reading = { files: [], defects, stretches: [] }
@@ -106,11 +145,11 @@ export function readBody(root: Part, raw: Buffer, defects: Set<string>): Body {
     const at = reading.files.findIndex(
       file =>
         file.contentType.startsWith('text/') &&
-        file.contentType !== 'text/calendar' &&
+        !fileTypes.test(file.contentType) &&
         file.disposition.value !== 'attachment',
     )
     const [part] = at === -1 ? [] : reading.files.splice(at, 1)
-    if (part) reading.stretches.push({ plain: textOf(part, defects), html: null })
+    if (part) reading.stretches.push({ plain: textOf(part, reading), html: null })
   }
   if (
     reading.files.length === 0 &&
@@ -121,13 +160,16 @@ export function readBody(root: Part, raw: Buffer, defects: Set<string>): Body {
     reading.stretches.push({ plain: cleanText(decodeCharset(bytes, '')), html: null })
   }
   const chosen = reading.stretches.map(chooseText).filter(({ text }) => text.trim() !== '')
-  const text = chosen.map(({ text }) => withoutBlankEnds(text)).join('\n\n')
+  const said = chosen.map(({ text }) => withoutBlankEnds(text)).join('\n\n')
+  const closed = reading.files.some(encrypted)
+  if (closed) defects.add('encrypted')
+  const text = said === '' && closed ? encryptedNotice : said
   if (text.length > limits.textLength) defects.add('text longer than is shown')
   const htmls = reading.stretches.flatMap(stretch => stretch.html ?? [])
   return {
     text: text.length > limits.textLength ? cleanText(text.slice(0, limits.textLength)) : text,
     madeFrom: chosen.some(({ madeFrom }) => madeFrom === 'html') ? 'html' : 'plain',
     html: htmls.length === 0 ? null : reading.stretches.map(s => s.html ?? asHtml(s.plain ?? '')).join('\n'),
-    files: reading.files,
+    files: withoutTwins(reading.files),
   }
 }

@@ -2,6 +2,7 @@
 import { isAscii } from 'node:buffer'
 import { TextDecoder } from 'node:util'
 import iconv from 'iconv-lite'
+import { guessCharset } from './charset-guess.ts'
 
 /** Names seen in mail that neither the WHATWG Encoding Standard nor iconv-lite know. */
 const aliases: Record<string, string> = {
@@ -24,7 +25,16 @@ const aliases: Record<string, string> = {
   'iso-2022-jp-ms': 'iso-2022-jp',
   cp50220: 'iso-2022-jp',
   'iso-8859-8-e': 'iso-8859-8',
+  // Windows writes its quotes and € under these names; nobody writes the controls that stand there by right.
+  'iso-8859-1': 'windows-1252',
+  iso8859_1: 'windows-1252',
+  latin1: 'windows-1252',
+  'us-ascii': 'windows-1252',
+  ascii: 'windows-1252',
+  'ansi_x3.4-1968': 'windows-1252',
 }
+/** Labels that programs set when they do not know: bytes above 0x7f under them may be anything. */
+const sayNothing = /^(?:|utf-?8|windows-1252|iso-8859-15|default|x-unknown|unknown|unknown-8bit|binary)$/
 /** Bytes below 0x80 do not mean ASCII in these. */
 const shifting = /^(?:utf-7|iso-2022|hz-|utf-16|utf-32|ucs-)/
 const multibyte = /^(?:gb|big5|euc-|shift_jis|ks_c)/
@@ -67,9 +77,13 @@ function strictly(bytes: Buffer, label: string): string | null {
 
 function leniently(bytes: Buffer, label: string): string | null {
   const decoder = decoderFor(label)
+  // Node's EUC-KR lacks what Windows added to it (CP949), which is what is meant.
+  if (decoder?.encoding === 'euc-kr') return iconv.decode(bytes, 'cp949')
   if (decoder !== null) return new TextDecoder(label).decode(bytes)
   return iconv.encodingExists(label) ? iconv.decode(bytes, label) : null
 }
+
+const isKnown = (label: string): boolean => decoderFor(label) !== null || iconv.encodingExists(label)
 
 /** UTF-8 where there are bytes above 0x7f that are valid in it, else null. */
 const eightBit = (bytes: Buffer): string | null => (isAscii(bytes) ? null : strictly(bytes, 'utf-8'))
@@ -85,7 +99,8 @@ function mostlyUtf8(bytes: Buffer): string | null {
 
 /**
  * Never fails and never gives nothing for something: strict UTF-8 (bytes above 0x7f are hardly ever valid UTF-8 by
- * accident), then the declared charset, then windows-1252, in which every byte is a character.
+ * accident), then the declared charset, then what the bytes look like, then windows-1252, in which every byte is a
+ * character.
  *
  * @param declared charset parameter as it came, '' if none
  * @param defects gets a word when the label was wrong or unknown
@@ -112,6 +127,11 @@ export function decodeCharset(bytes: Buffer, declared: string, defects?: Set<str
     const text = mostlyUtf8(bytes)
     if (text !== null) return text
     if (label !== '') defects?.add(`text is not ${label} as declared`)
+  }
+  const guess = sayNothing.test(label) || !isKnown(label) ? guessCharset(bytes) : null
+  if (guess !== null) {
+    defects?.add(`text looks like ${guess}${label === '' ? '' : `, not ${label.slice(0, 40)}`}`)
+    return leniently(bytes, guess) ?? ''
   }
   const known = label !== '' && label !== 'utf-8' && label !== 'utf8' ? leniently(bytes, label) : null
   if (known === null && label !== '' && !label.startsWith('utf'))

@@ -42,13 +42,18 @@ export const emphasis: Record<string, Exclude<Inline['kind'], 'link'>> = {
 /** Preview texts, tracking marks and text in size zero are not shown to the reader of the mail either. */
 export function isHidden(tag: Tag): boolean {
   if (tag.attributes.has('hidden')) return true
+  if (tag.name === 'img' && isTiny(tag)) return true
   const style = tag.attributes.get('style')
   if (style === undefined) return false
   const plain = style.slice(0, 2000).toLowerCase().replace(/\s+/g, '')
-  return /(?:^|;)(?:display:none|visibility:hidden|mso-hide:all|font-size:0(?:px|pt|em|%)?(?:!important)?(?:;|$)|max-height:0(?:px)?(?:!important)?(?:;|$))/.test(
+  return /(?:^|;)(?:display:none|visibility:hidden|mso-hide:all|font-size:0(?:px|pt|em|%)?(?:!important)?(?:;|$)|max-height:0(?:px)?(?:!important)?(?:;|$)|opacity:0(?:\.0+)?(?:!important)?(?:;|$))/.test(
     plain,
   )
 }
+
+/** Pictures of one pixel count readers; what their alt says is no word of the mail. */
+const isTiny = (tag: Tag): boolean =>
+  ['width', 'height'].some(side => /^\s*[01](?:px)?\s*$/.test(tag.attributes.get(side) ?? ''))
 
 /** Only addresses that are safe to follow become links. */
 export const hrefOf = (tag: Tag): string | null => {

@@ -69,6 +69,26 @@ function decodeStream(input: Buffer): Buffer {
   return out.subarray(0, length)
 }
 
+function uuLine(line: string): Buffer {
+  const count = (line.charCodeAt(0) - 32) & 63
+  const bytes = Buffer.alloc(Math.ceil(count / 3) * 3)
+  for (let at = 1, to = 0; to < count; at += 4, to += 3) {
+    const [a, b, c, d] = [0, 1, 2, 3].map(i => ((line.charCodeAt(at + i) || 32) - 32) & 63)
+    bytes.writeUIntBE(((a ?? 0) << 18) | ((b ?? 0) << 12) | ((c ?? 0) << 6) | (d ?? 0), to, 3)
+  }
+  return bytes.subarray(0, count)
+}
+
+/** @returns null if the line is none of uuencoded data: its first character counts the octets of the others */
+export function decodeUuLine(line: string): Buffer | null {
+  if (/[^ -`]/.test(line)) return null
+  const count = (line.charCodeAt(0) - 32) & 63
+  const wanted = 1 + Math.ceil(count / 3) * 4
+  // Blanks at the end are cut by relays; some encoders add a character that counts nothing, and spare the padding.
+  if (line.length > wanted + 1 || (line.length < wanted - 3 && line.length > 1)) return null
+  return uuLine(line === '' ? '`' : line)
+}
+
 /** `begin` … `end`, as Unix mailers sent files before MIME. */
 function decodeUuencode(input: Buffer): Buffer {
   const chunks: Buffer[] = []
@@ -79,13 +99,7 @@ function decodeUuencode(input: Buffer): Buffer {
       continue
     }
     if (line === 'end') break
-    const count = (line.charCodeAt(0) - 32) & 63
-    const bytes = Buffer.alloc(Math.ceil(count / 3) * 3)
-    for (let at = 1, to = 0; to < count; at += 4, to += 3) {
-      const [a, b, c, d] = [0, 1, 2, 3].map(i => ((line.charCodeAt(at + i) || 32) - 32) & 63)
-      bytes.writeUIntBE(((a ?? 0) << 18) | ((b ?? 0) << 12) | ((c ?? 0) << 6) | (d ?? 0), to, 3)
-    }
-    chunks.push(bytes.subarray(0, count))
+    chunks.push(uuLine(line))
   }
   return begun ? Buffer.concat(chunks) : input
 }
