@@ -5,6 +5,8 @@ export const limits = {
   memoryBytes: 256 * 1024,
   /** Milliseconds from DATA to its end: RFC 5321 §4.5.3.2 grants minutes a block, not hours a mail. */
   dataMs: 15 * 60_000,
+  /** Milliseconds of a session without a recipient or a mail: RFC 5321 §4.5.3.2.7 asks for 5 minutes a command. */
+  progressMs: 10 * 60_000,
   /** Refused recipients of one session: nobody mistypes so often, but those who try out addresses do. */
   refusedRecipients: 50,
   /** Milliseconds that mails under way have to come in when the desk stops. */

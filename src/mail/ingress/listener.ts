@@ -11,6 +11,7 @@ import type { Certificate } from './certificate.ts'
 import { collect } from './collect.ts'
 import type { IngressDesk } from './desk.ts'
 import { limits } from './limits.ts'
+import { type Progress, watchProgress } from './progress.ts'
 import { goAway, smtpError, tryLater } from './reply.ts'
 
 export type Protocol = 'smtp' | 'lmtp'
@@ -30,6 +31,7 @@ export function createListener({ desk, protocol, hostname, certificate }: Option
   /** RCPT commands that were taken, by envelope: LMTP owes an answer to each, also to one that was repeated. */
   const taken = new WeakMap<object, number>()
   const active = new Map<SMTPServerSession, Promise<void>>()
+  const progress: Progress = watchProgress(session => drop(server, session, 'Nothing was sent for too long'))
   const server: SMTPServer = new SMTPServer({
     lmtp: protocol === 'lmtp',
     name: hostname,
@@ -43,26 +45,34 @@ export function createListener({ desk, protocol, hostname, certificate }: Option
     disableReverseLookup: true,
     logger: false,
     ...(certificate && { ...certificate, minVersion: 'TLSv1.2' as const }),
-    onConnect: (session, done) => done(tooManyFrom(server, session, settings.max_connections_per_client)),
+    onConnect(session, done) {
+      progress.made(session)
+      done(tooManyFrom(server, session, settings.max_connections_per_client))
+    },
+    onClose: session => progress.rest(session),
     onRcptTo({ address }, session, done) {
       const tally = tallies.get(session) ?? { refused: 0 }
       tallies.set(session, tally)
       judgeRecipient(desk, address, tally).then(error => {
-        if (!error) taken.set(session.envelope, (taken.get(session.envelope) ?? 0) + 1)
+        if (!error) {
+          taken.set(session.envelope, (taken.get(session.envelope) ?? 0) + 1)
+          progress.made(session)
+        }
         done(error)
       })
     },
     onData(stream, session, done) {
       const owed = protocol === 'lmtp' ? (taken.get(session.envelope) ?? 1) : 1
-      const receiving = takeMail(desk, protocol, stream, session, () => drop(server, session)).then(
-        answer => {
-          active.delete(session)
-          // LMTP: one answer a recipient, in their order (RFC 2033 §4.2); all rows are one commit, so all are the same.
-          if (owed > 1) done(null, Array<string | Error>(owed).fill(answer) as unknown as string)
-          else if (answer instanceof Error) done(answer)
-          else done(null, answer)
-        },
-      )
+      progress.rest(session)
+      const tooSlow = () => drop(server, session, 'The mail took too long')
+      const receiving = takeMail(desk, protocol, stream, session, tooSlow).then(answer => {
+        active.delete(session)
+        progress.made(session)
+        // LMTP: one answer a recipient, in their order (RFC 2033 §4.2); all rows are one commit, so all are the same.
+        if (owed > 1) done(null, Array<string | Error>(owed).fill(answer) as unknown as string)
+        else if (answer instanceof Error) done(answer)
+        else done(null, answer)
+      })
       active.set(session, receiving)
     },
   })
@@ -156,9 +166,9 @@ function envelopeOf(ingress: Protocol, session: SMTPServerSession): Envelope {
   }
 }
 
-function drop(server: SMTPServer, session: SMTPServerSession): void {
+function drop(server: SMTPServer, session: SMTPServerSession, why: string): void {
   for (const connection of server.connections)
-    if (connection.session === session) connection.send(421, '4.4.2 The mail took too long', false)
+    if (connection.session === session) connection.send(421, `4.4.2 ${why}`, false)
 }
 
 /** Idle clients are sent away at once, the others when their mail is in; who is slower than the deadline tries again. */
