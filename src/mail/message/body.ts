@@ -95,7 +95,7 @@ const visible = (text: string): number => text.match(/[\p{L}\p{N}]/gu)?.length ?
 function chooseText(stretch: Stretch): { text: string; madeFrom: 'plain' | 'html' } {
   const { plain, html } = stretch
   if (html === null) return { text: plain ?? '', madeFrom: 'plain' }
-  if (plain !== null && plain.trim() !== '' && html.length < 8 * plain.length)
+  if (plain !== null && plain.trim() !== '' && html.length < 4 * plain.length)
     return { text: plain, madeFrom: 'plain' }
   const { text } = htmlToMarkdown(html)
   const poor = plain === null || visible(plain) * 3 < visible(text) - 40
