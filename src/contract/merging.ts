@@ -1,10 +1,10 @@
 // How are tickets joined and divided, and whose are they really? Shapes of our own: GitLab has none for these.
 import { z } from 'zod'
-import { flag, id, iid, text } from './fields.ts'
+import { flag, idOrPath, iid, text } from './fields.ts'
 
 export const Merge = z.object({
   target_issue_iid: iid.describe('The ticket that stays'),
-  target_project_id: id.optional().describe('Its project; without it, the same'),
+  target_project_id: idOrPath.optional().describe('Its project, by id or path; without it, the same'),
 })
 
 export const Split = z.object({

@@ -61,6 +61,7 @@ const actions: readonly Action[] = [
     does: 'Close it as the same as another issue',
     when: has(({ state }) => state === 'opened'),
   },
+  { name: 'merge_into', takes: '#', does: 'Merge it into another ticket', when: has(() => true) },
   { name: 'move', takes: 'group/project', does: 'Move it to another project', when: has(() => true) },
   {
     name: 'subscribe',

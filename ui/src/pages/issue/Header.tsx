@@ -101,7 +101,7 @@ function State({ issue }: { issue: Whole }) {
       )}
     >
       <Icon aria-hidden="true" className="size-3.5" />
-      {open ? 'Open' : 'Closed'}
+      {open ? 'Open' : issue.merged_into_id === null ? 'Closed' : 'Merged'}
     </span>
   )
 }

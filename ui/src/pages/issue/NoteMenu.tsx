@@ -1,5 +1,5 @@
 // What can be done with this note? One menu for the thread, opened at the note's button.
-import { Info, Link2, Mail, Pencil, Quote, Trash2 } from 'lucide-react'
+import { Info, Link2, Mail, Pencil, Quote, Split, Trash2 } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import type { Note } from '../../api/types.ts'
 import { copyText } from '../../components/Copy.tsx'
@@ -8,7 +8,7 @@ import { tell } from '../../toasts.ts'
 import { mayDelete, mayEdit, useViewing } from './context.ts'
 import { writerOf } from './items.ts'
 
-export type Chosen = 'edit' | 'delete' | 'mail' | 'why'
+export type Chosen = 'edit' | 'delete' | 'mail' | 'why' | 'split'
 type Props = {
   note: Note
   anchor: HTMLElement
@@ -33,6 +33,7 @@ export function NoteMenu({ note, anchor, onClose, choose, quote }: Props) {
   const mailed = note.external_author !== null && viewing.isTeam
   const changing = mayEdit(note, viewing)
   const deleting = mayDelete(note, viewing)
+  const splitting = viewing.isTeam && !viewing.isArchived && !note.system && note.id > 0
   return (
     <MenuAt
       anchor={anchor}
@@ -58,7 +59,12 @@ export function NoteMenu({ note, anchor, onClose, choose, quote }: Props) {
           </MenuItem>
         </>
       )}
-      {(changing || deleting) && <MenuLine />}
+      {(changing || deleting || splitting) && <MenuLine />}
+      {splitting && (
+        <MenuItem icon={Split} onClick={() => choose('split', note)}>
+          Split off as a ticket…
+        </MenuItem>
+      )}
       {changing && (
         <MenuItem icon={Pencil} onClick={into(() => choose('edit', note))}>
           Edit

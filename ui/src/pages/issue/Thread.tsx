@@ -14,6 +14,7 @@ import { ThreadNote } from './ThreadNote.tsx'
 import { useNotesLive } from './useNotesLive.ts'
 
 const MailDialog = lazy(() => import('./MailDialog.tsx'))
+const SplitDialog = lazy(() => import('./SplitDialog.tsx'))
 
 type Props = { notes: readonly Note[]; issueId: number; composer: RefObject<HTMLElement | null> }
 type Doing = { what: Chosen; note: Note }
@@ -84,7 +85,11 @@ function Dialogs({ doing: { what, note }, onClose }: { doing: Doing; onClose: ()
   if (what === 'edit') return null
   return (
     <Suspense>
-      <MailDialog noteId={note.id} first={what} onClose={onClose} />
+      {what === 'split' ? (
+        <SplitDialog note={note} onClose={onClose} />
+      ) : (
+        <MailDialog noteId={note.id} first={what} onClose={onClose} />
+      )}
     </Suspense>
   )
 }

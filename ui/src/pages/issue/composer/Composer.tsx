@@ -24,7 +24,12 @@ export function Composer({ path, issue, notes }: Props) {
   if (project === undefined) return <div className="min-h-44" />
   if (project.archived) return <Sentence>This project is archived: it can be read, not written to.</Sentence>
   if (issue.moved_to_id !== null)
-    return <Sentence>This issue was moved. Write where it is now; mail for it arrives there too.</Sentence>
+    return (
+      <Sentence>
+        This issue was {issue.merged_into_id === null ? 'moved' : 'merged into another'}. Write where it is
+        now; mail for it arrives there too.
+      </Sentence>
+    )
   if (person.bot) return <Sentence>Bots write through the API.</Sentence>
   // Another issue is another text, and another thread that was read.
   return <Writer key={issue.id} path={path} issue={issue} notes={notes} person={person} isTeam={isTeam} />

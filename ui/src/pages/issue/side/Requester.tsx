@@ -8,6 +8,7 @@ import { Avatar } from '../../../components/Avatar.tsx'
 import { Copy } from '../../../components/Copy.tsx'
 import { pathParam } from '../../../urls.ts'
 import { useViewing, type Whole } from '../context.ts'
+import { Forwarded } from './Forwarded.tsx'
 import { Marks } from './Marks.tsx'
 import { Section } from './Section.tsx'
 
@@ -33,6 +34,7 @@ export function Requester({ issue }: { issue: Whole }) {
         </div>
       </div>
       {one && <Marks participant={one} />}
+      <Forwarded />
       <Others issue={issue} address={address} />
     </Section>
   )
