@@ -1,17 +1,17 @@
 // What would the desk make of a folder of mails? `npm run corpus -- DIR [--reply] [--json]`, without a database.
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { loadConfig } from '#config'
+import { expectations } from './corpus/expect.ts'
 import { filesBelow, readFileUpTo } from './corpus/files.ts'
 import { type Judgement, judge, type Rules } from './corpus/judge.ts'
 
-const usage = `npm run corpus -- DIR [--reply] [--json]
+const usage = `npm run corpus -- DIR [--reply] [--json] [--expect]
 
   DIR      a folder of raw mails (or one file), looked through with all folders in it
   --reply  the mails answer a ticket: their quotes are trimmed; files may be bare bodies of replies (text or .html)
   --json   a line of JSON a mail: file, ending, reason, automatic, from, subject, text, trimmed, attachments, ms, …
+  --expect how many mails of each suite below DIR end as its name says (bounces, reports, mime-expected, …), and which do not
 
 Ends with 1 if a mail could not be worked on, with 2 if the call is wrong.`
 
@@ -25,13 +25,17 @@ function wrong(message: string): never {
   process.exit(2)
 }
 
-function read(): { place: string; reply: boolean; json: boolean } {
+function read(): { place: string; reply: boolean; json: boolean; expect: boolean } {
   try {
-    const options = { reply: { type: 'boolean' }, json: { type: 'boolean' } } as const
+    const options = {
+      reply: { type: 'boolean' },
+      json: { type: 'boolean' },
+      expect: { type: 'boolean' },
+    } as const
     const { values, positionals } = parseArgs({ options, allowPositionals: true })
     const [place, ...more] = positionals
     if (place === undefined || more.length > 0) wrong('Name one folder.')
-    return { place, reply: values.reply ?? false, json: values.json ?? false }
+    return { place, reply: values.reply ?? false, json: values.json ?? false, expect: values.expect ?? false }
   } catch (error) {
     return wrong(error instanceof Error ? error.message : String(error))
   }
@@ -106,12 +110,21 @@ class Summary {
 
 const listed = (names: readonly string[]) => (names.length === 0 ? '' : `: ${names.slice(0, 20).join(', ')}`)
 
-const { place, reply, json } = read()
+const { place, reply, json, expect } = read()
 const files = await filesBelow(place).catch(error => wrong(`${place} cannot be read: ${error.message}`))
 // The limits that a desk has if nobody sets them.
-const { limits } = loadConfig({ env: {}, cwd: mkdtempSync(join(tmpdir(), 'deskbell-corpus-')) })
+const { limits } = loadConfig({ env: {}, cwd: join(import.meta.dirname, 'corpus') })
 const rules: Rules = { reply, mailBytes: limits.mail_bytes, receivedLines: limits.received_lines }
 const summary = new Summary()
+if (expect) {
+  for (const { suite, right, of, misses } of await expectations(place, rules))
+    console.log(
+      [`${String(right).padStart(7)} of ${of}  ${suite}`, ...misses.map(miss => `           ${miss}`)].join(
+        '\n',
+      ),
+    )
+  process.exit(0)
+}
 for (const path of files) {
   const seen = await see(relative(place, path) || path, path, rules)
   summary.add(seen)

@@ -15,7 +15,7 @@ const headerLines = 10
 const date =
   /\d{1,2}[:.h]\d{2}|\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d{1,2}\.?\s\p{L}{3,}|\p{L}{3,}\.?\s\d{1,2}\b/u
 const namesAddress = /<(?:mailto:)?[^<>\s]{1,200}@[^<>\s]{1,200}\s?>|\(\s?\S{1,200}@\S{1,200}\)/
-const rule = /^[\s>]*(?:[_*-]\s?){5,}$/
+const rule = /^[\s>]*(?:(?:[_*-]\s?){5,}|={3,})\s*$/
 
 function introAt(lines: readonly string[], at: number): QuoteStart | null {
   if (!introduces.test(lines[at]?.slice(0, introLength) ?? '')) return null
@@ -33,16 +33,26 @@ function introAt(lines: readonly string[], at: number): QuoteStart | null {
   return null
 }
 
+/** Each line is asked once, though a header looks ten lines ahead: else a mail of nothing but labels would take ten times as long. */
+const labels = new WeakMap<readonly string[], (Label | null | undefined)[]>()
+
+function labelAt(lines: readonly string[], at: number): Label | null {
+  const known = labels.get(lines) ?? []
+  labels.set(lines, known)
+  const label = known[at] === undefined ? labelOf(lines[at] ?? '') : known[at]
+  known[at] = label
+  return label
+}
+
 /** At least three different fields of a header one under the other, the sender or the date among them. */
 function headerAt(lines: readonly string[], at: number): QuoteStart | null {
-  if (labelOf(lines[at]?.slice(0, introLength) ?? '') === null) return null
+  if (labelAt(lines, at) === null) return null
   const found = new Set<Label>()
   let last = at
   for (let next = at; next < Math.min(lines.length, at + headerLines); next++) {
-    const line = lines[next]?.slice(0, introLength) ?? ''
     // Converted HTML may put a blank line between the fields.
-    if (line.trim() === '' && next > last + 1) break
-    const label = labelOf(line)
+    if (lines[next]?.trim() === '' && next > last + 1) break
+    const label = labelAt(lines, next)
     if (label === null) continue
     found.add(label)
     last = next

@@ -19,18 +19,28 @@ export const announces =
 /** A header pasted as text, as Outlook does: who, when, to whom, about what. */
 const labels = {
   from: 'from|von|de|da|van|från|fra|od|от|від|lähettäjä|kimden|gönderen|feladó|expéditeur|remitente|mittente|afzender|absender|avsändare|afsender|差出人|发件人|寄件者|보낸 ?사람|от кого',
-  sent: 'sent|gesendet|envoyé(?: le)?|enviado(?: el| em)?|inviato|verzonden|skickat|sendt|lähetetty|wysłano|wysłane|odesláno|odoslané|отправлено|надіслано|gönderildi|gönderilme tarihi|elküldve|送信日時|发送时间|寄件日期|보낸 ?날짜|date|datum|fecha|data|dato|päivämäärä|päiväys|дата|tarih|dátum|日付|日期|날짜',
-  to: 'to|an|à|a|para|aan|till|til|vastaanottaja|do|komu|кому|kime|alıcı|címzett|destinataire|per|宛先|收件人|收件者|받는 ?사람|cc|kopie|copie|kopia',
+  sent: 'message du|sent|gesendet|envoyé(?: le)?|enviado(?: el| em)?|inviato|verzonden|skickat|sendt|lähetetty|wysłano|wysłane|odesláno|odoslané|отправлено|надіслано|gönderildi|gönderilme tarihi|elküldve|送信日時|发送时间|寄件日期|보낸 ?날짜|date|datum|fecha|data|dato|päivämäärä|päiväys|дата|tarih|dátum|日付|日期|날짜',
+  to: 'to|an|à|a|para|aan|till|til|vastaanottaja|do|komu|кому|kime|alıcı|címzett|destinataire|per|宛先|收件人|收件者|받는 ?사람|cc|kopie|copie(?: à)?|kopia',
   subject:
-    're|subject|betreff|objet|asunto|oggetto|assunto|onderwerp|ämne|emne|aihe|temat|předmět|predmet|тема|konu|tárgy|件名|主题|主旨|제목',
+    're|subject|betreff|objet|sujet|asunto|oggetto|assunto|onderwerp|ämne|emne|aihe|temat|předmět|predmet|тема|konu|tárgy|件名|主题|主旨|제목',
 } as const
 
 export type Label = keyof typeof labels
 
-const patterns = Object.entries(labels).map(
-  ([label, words]) => [label as Label, new RegExp(`^[\\s>*_]*(?:${words})[*_]*\\s?[:：]`, 'iu')] as const,
+const names = Object.keys(labels) as Label[]
+const pattern = new RegExp(
+  `^[\\s>*_]{0,40}(?:${Object.values(labels)
+    .map(words => `(${words})`)
+    .join('|')})[*_]*\\s?[:：]`,
+  'iu',
 )
+/** Characters before the colon: marks of quotes and emphasis, and the longest label. */
+const labelLength = 80
 
 /** Which header field a pasted line names. */
-export const labelOf = (line: string): Label | null =>
-  patterns.find(([, pattern]) => pattern.test(line))?.[0] ?? null
+export function labelOf(line: string): Label | null {
+  const beginning = line.slice(0, labelLength)
+  if (!/[:：]/.test(beginning)) return null
+  const found = pattern.exec(beginning)
+  return found === null ? null : (names.find((_, index) => found[index + 1] !== undefined) ?? null)
+}

@@ -72,12 +72,6 @@ test('text that only looks like an introduction stays', () => {
     assert.deepEqual(splitReply(text), { reply: text, trimmed: '' })
 })
 
-test('a long signature is folded with the quote, a line or two stay', () => {
-  const long = '-- \nJane\nChief\nACME\n+1 555'
-  assert.deepEqual(splitReply(`Thanks\n\n${long}`), { reply: 'Thanks', trimmed: long })
-  assert.equal(splitReply('Thanks\n\n-- \nJane').reply, 'Thanks\n\n-- \nJane')
-})
-
 test('the HTML shows where the quote begins when the text does not', async () => {
   const html = '<div>New words.</div><div class="gmail_quote">Someone said<blockquote>old</blockquote></div>'
   assert.equal(splitReply('New words.\n\nSomeone said\nold', html).reply, 'New words.')

@@ -1,10 +1,12 @@
-// What did the writer of this reply add, and what only comes along (quoted mail, long signature)?
+// What did the writer of this reply add, and what only comes along (quoted mail, signature)?
 import { htmlToMarkdown } from './html-to-markdown.ts'
 import { quoteStartAt } from './quote-start.ts'
+import { signatureStart } from './signature.ts'
 
-/** Lines of a signature that stay: folding a line or two hides more than it saves. */
-const shortSignature = 2
-const longestSignature = 15
+/** Lines of a signature below a quote. */
+const longestSignature = 30
+/** Characters from which on a quoted line may have been broken by a program on its way. */
+const wrappedAt = 60
 
 const isQuoted = (line: string | undefined) => line !== undefined && /^\s{0,3}>/.test(line)
 const isBlank = (line: string | undefined) => line === undefined || line.trim() === ''
@@ -16,10 +18,20 @@ const isFooter = (line: string | undefined) => line !== undefined && /^_{2,}\s*$
 const isSignature = (lines: readonly string[], start: number): boolean =>
   (isDelimiter(lines[start]) || isFooter(lines[start])) && lines.length - start <= longestSignature + 1
 
+/** The rest of a long quoted line that was broken without a mark, between two that have one. */
+function isWrapped(lines: readonly string[], at: number): boolean {
+  const above = lines[at - 1]
+  return (
+    isQuoted(above) && (above?.length ?? 0) >= wrappedAt && !isBlank(lines[at]) && isQuoted(lines[at + 1])
+  )
+}
+
 /** First line from `at` that is neither blank nor, unless `quotes` count, quoted. */
 function nextText(lines: readonly string[], at: number, quotes: boolean): number {
   let next = at
-  while (next < lines.length && (isBlank(lines[next]) || (!quotes && isQuoted(lines[next])))) next++
+  const passes = (index: number) =>
+    isBlank(lines[index]) || (!quotes && (isQuoted(lines[index]) || isWrapped(lines, index)))
+  while (next < lines.length && passes(next)) next++
   return next
 }
 
@@ -85,14 +97,6 @@ function htmlQuoteStart(lines: readonly string[], html: string): number {
     return seen === letters && !mixed ? index + 1 : -1
   }
   return -1
-}
-
-/** Start of a long signature at the end of `lines`, else their number. */
-function signatureStart(lines: readonly string[]): number {
-  const start = lines.findLastIndex(isDelimiter)
-  if (start === -1 || !isSignature(lines, start)) return lines.length
-  const size = lines.slice(start + 1).filter(line => !isBlank(line)).length
-  return size > shortSignature ? start : lines.length
 }
 
 /**
