@@ -2,68 +2,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { probeGraph } from '../../src/mail/ingress/graph/probe.ts'
-import type { BoxSettings } from '../../src/mail/ingress/mailbox/box.ts'
-import { type GraphTwin, startGraph } from '../support/graph-twin.ts'
-import { type Intake, intake, letter } from '../support/intake.ts'
+import { boxOf, failing, from, handled, reading, values } from '../support/graph-desk.ts'
+import { startGraph } from '../support/graph-twin.ts'
+import { intake } from '../support/intake.ts'
 import { accepted, countOf, read, stateOf, until } from '../support/mailbox-desk.ts'
-
-const boxOf = (
-  graph: GraphTwin,
-  changes: Partial<Omit<BoxSettings, 'user'>> = {},
-): BoxSettings & { user: string } => ({
-  enabled: true,
-  address: 'incoming+%{key}@desk.example',
-  user: 'support@contoso.example',
-  port: 993,
-  ssl: true,
-  start_tls: false,
-  openssl_verify_mode: 'peer',
-  mailbox: 'inbox',
-  idle_timeout: 60,
-  expunge_deleted: false,
-  delete_after_delivery: true,
-  inbox_method: 'microsoft_graph',
-  inbox_options: {
-    tenant_id: graph.tenant,
-    client_id: graph.clientId,
-    client_secret: graph.secret,
-    poll_interval: 1,
-    azure_ad_endpoint: graph.url,
-    graph_endpoint: graph.url,
-  },
-  ...changes,
-})
-const from = (sender: number) =>
-  letter({ From: `Customer ${sender} <customer${sender}@people.example>` }, `This is question ${sender}.`)
-const values = (graph: GraphTwin) => graph.requests.filter(request => request.endsWith('/$value'))
-
-/** A desk that reads the twin while `story` runs. */
-async function reading(
-  story: (desk: Intake, graph: GraphTwin) => Promise<void>,
-  {
-    changes = {},
-    before = () => {},
-  }: { changes?: Partial<Omit<BoxSettings, 'user'>>; before?: (graph: GraphTwin) => void } = {},
-) {
-  await using graph = await startGraph()
-  await using desk = await intake()
-  before(graph)
-  const keeper = read(desk, { incoming_email: boxOf(graph, changes) })
-  try {
-    await story(desk, graph)
-  } finally {
-    await keeper.stop()
-  }
-}
-const handled = (graph: GraphTwin, what = 'deleted') =>
-  until('all are acknowledged', async () =>
-    graph.messages().every(({ folder, isRead }) => isRead && folder === what),
-  )
-const failing = (desk: Intake, words: RegExp) =>
-  until(`it fails with ${words}`, async () => {
-    const state = await stateOf(desk)
-    return state?.state === 'failing' && words.test(state.last_error ?? '') && state
-  })
 
 test('unread messages become tickets, are marked as read and deleted, and drafts are left alone', () =>
   reading(
@@ -106,6 +48,8 @@ test('several hundred messages over many pages come in once each, while new ones
       assert.equal(await countOf(desk, 'raw_mails'), 320)
       assert.equal(values(graph).length, 320)
       assert.ok(graph.mostAtOnce() <= 4, `${graph.mostAtOnce()} at once`)
+      const ofMessages = graph.requests.filter(request => /\/messages\/./.test(request))
+      assert.equal(ofMessages.length, 3 * 320, 'requests for 320 messages')
     },
     {
       before: graph => {

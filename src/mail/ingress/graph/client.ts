@@ -3,7 +3,9 @@ import type { z } from 'zod'
 import { pause } from '#jobs'
 import { accessToken, forgetToken, type OAuthClient, TokenRefused } from '#oauth'
 import type { BoxSettings } from '../mailbox/box.ts'
+import { mixedClouds } from './clouds.ts'
 import { limits } from './limits.ts'
+import { pauseAfter } from './wait.ts'
 
 /** Something that administrators must know, in a sentence. */
 export class GraphFault extends Error {
@@ -31,9 +33,14 @@ const gone = new Set([404, 410])
 
 type Box = BoxSettings & { user: string }
 
-/** @param signal ends every request and every pause */
+/**
+ * @param signal ends every request and every pause
+ * @throws GraphFault if the endpoints cannot be those of one cloud
+ */
 export function openGraph(box: Box, signal: AbortSignal): Graph {
   const options = box.inbox_options
+  const mixed = mixedClouds(options)
+  if (mixed !== null) throw new GraphFault(mixed)
   const base = (options?.graph_endpoint ?? '').replace(/\/+$/, '')
   const root = `${base}/v1.0/users/${encodeURIComponent(box.user)}`
   const client: OAuthClient = {
@@ -64,6 +71,12 @@ export function openGraph(box: Box, signal: AbortSignal): Graph {
         await response.body?.cancel()
         return null
       }
+      // A message is text/plain, whatever it holds; this is the page of a proxy, or an error.
+      const type = response.headers.get('content-type') ?? ''
+      if (/^(?:text\/html|application\/json)\b/i.test(type)) {
+        await response.body.cancel()
+        throw new GraphFault(`${hostOf(url)} answered with ${type} in place of a mail`, response.status)
+      }
       return response.body
     },
     async change(method, url, body) {
@@ -92,7 +105,8 @@ async function patiently(asked: Asked): Promise<Response> {
   let renewed = false
   for (let tries = 1; ; tries++) {
     signal.throwIfAborted()
-    const response = await once(asked).catch(error => {
+    let token = ''
+    const response = await once(asked, given => (token = given)).catch(error => {
       signal.throwIfAborted()
       // A wrong or expired secret is not mended by asking again.
       if (error instanceof TokenRefused && !error.passing) throw error
@@ -105,20 +119,25 @@ async function patiently(asked: Asked): Promise<Response> {
       if (response.ok || gone.has(status)) return response
       if (status === 401 && !renewed) {
         renewed = true
-        forgetToken(client)
         await response.body?.cancel()
+        // Of several requests that are refused at once, one asks for a new token, and all go on with it.
+        if ((await accessToken(client)) === token) forgetToken(client)
         continue
       }
       if (!passing.has(status) || tries >= limits.tries) throw await refusal(response, box, asked.url)
       await response.body?.cancel()
     }
     const named = typeof response === 'string' ? null : response.headers.get('retry-after')
-    await pause(pauseOf(named, tries), signal)
+    await pause(pauseAfter(named, tries), signal)
   }
 }
 
-async function once({ client, url, init, signal, milliseconds }: Asked): Promise<Response> {
+async function once(
+  { client, url, init, signal, milliseconds }: Asked,
+  given: (token: string) => void,
+): Promise<Response> {
   const token = await accessToken(client)
+  given(token)
   return fetch(url, {
     ...init,
     headers: {
@@ -130,16 +149,6 @@ async function once({ client, url, init, signal, milliseconds }: Asked): Promise
     redirect: 'error',
     signal: AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]),
   })
-}
-
-/** @param named Retry-After: seconds, or a date (RFC 9110 §10.2.3) */
-function pauseOf(named: string | null, tries: number): number {
-  const seconds = named === null || named.trim() === '' ? Number.NaN : Number(named)
-  const date = named === null ? Number.NaN : Date.parse(named)
-  const asked = Number.isNaN(seconds) ? date - Date.now() : seconds * 1000
-  const own = limits.firstPauseMs * 2 ** (tries - 1)
-  const wait = Number.isNaN(asked) ? own : Math.max(0, asked)
-  return Math.min(limits.longestPauseMs, wait * (1 + limits.jitter * Math.random()))
 }
 
 async function understood<T>(response: Response, shape: z.ZodType<T>): Promise<T> {

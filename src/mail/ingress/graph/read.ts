@@ -14,7 +14,14 @@ export const readGraph: Reader = async context => {
     const graph = openGraph(box, signal)
     const folder = await findFolder(graph, box.mailbox)
     context.connected({ idle: false })
-    const session: Session = { graph, context, folder, mayChange: true }
+    const session: Session = {
+      graph,
+      context,
+      folder,
+      mayChange: true,
+      mayRead: false,
+      unmarkable: new Set(),
+    }
     while (!signal.aborted) {
       if (await sweep(session)) continue
       await pause((box.inbox_options?.poll_interval ?? usualInterval) * 1000, signal)

@@ -26,6 +26,10 @@ export type Session = {
   folder: Folder
   /** Graph takes mails out of the list only if the desk may change them; said once. */
   mayChange: boolean
+  /** Whether a message could be read: if so, one that is refused is refused for itself. */
+  mayRead: boolean
+  /** Messages that were taken and cannot be marked, though others can. */
+  unmarkable: Set<string>
 }
 
 /** @returns whether there may be more */
@@ -54,7 +58,7 @@ export async function sweep(session: Session): Promise<boolean> {
  * All pages first: a list that is changed while it is paged through skips messages. What was taken before is in it if it
  * could not be marked then.
  */
-async function listUnread({ graph, context, folder, mayChange }: Session): Promise<Waiting[]> {
+async function listUnread({ graph, context, folder, mayChange, unmarkable }: Session): Promise<Waiting[]> {
   const { desk, account } = context
   // Graph sorts only by what the filter names first.
   const query = new URLSearchParams({
@@ -76,7 +80,7 @@ async function listUnread({ graph, context, folder, mayChange }: Session): Promi
       heldBack(desk.db, account, ids, new Date()),
     ])
     for (const { id, receivedDateTime } of messages) {
-      if (held.has(id) || (taken.has(id) && !mayChange)) continue
+      if (held.has(id) || (taken.has(id) && (!mayChange || unmarkable.has(id)))) continue
       waiting.push({ id, arrivedAt: receivedDateTime ?? null, taken: taken.has(id) })
     }
     url = page['@odata.nextLink']
@@ -94,11 +98,13 @@ async function handle(session: Session, { id, taken }: Waiting): Promise<void> {
 }
 
 /** @returns whether it was taken; if not, it is gone or a leftover */
-async function take({ graph, context }: Session, id: string): Promise<boolean> {
+async function take(session: Session, id: string): Promise<boolean> {
+  const { graph, context } = session
   const { desk, account, signal } = context
   // Not through mailFolders, where there is no $value.
   const content = await graph.content(`${messageAt(graph, id)}/$value`).catch(error => {
-    if (signal.aborted || !(error instanceof GraphFault) || !isOfOneMessage(error)) throw error
+    if (signal.aborted || !(error instanceof GraphFault)) throw error
+    if (!isOfOneMessage(error, session.mayRead)) throw error
     return error
   })
   if (content === null) return false
@@ -109,6 +115,7 @@ async function take({ graph, context }: Session, id: string): Promise<boolean> {
         id,
         bytes: watched(content as AsyncIterable<Uint8Array>, error => (broken = error)),
       })
+      session.mayRead = true
       return true
     }
   } catch (error) {
@@ -119,15 +126,20 @@ async function take({ graph, context }: Session, id: string): Promise<boolean> {
 }
 
 /** The mailbox is well, this message is not: protected, too big for Graph, or of a kind that has no content. */
-const isOfOneMessage = ({ status }: GraphFault) =>
-  status !== undefined && status !== 401 && status !== 403 && status !== 429
+const isOfOneMessage = ({ status }: GraphFault, othersWork: boolean) =>
+  status !== undefined && status !== 401 && status !== 429 && (status !== 403 || othersWork)
 
 async function* watched(
   chunks: AsyncIterable<Uint8Array>,
   onError: (error: Error) => void,
 ): AsyncGenerator<Uint8Array> {
+  let bytes = 0
   try {
-    yield* chunks
+    for await (const chunk of chunks) {
+      bytes += chunk.length
+      yield chunk
+    }
+    if (bytes === 0) throw new Error('there is nothing in it')
   } catch (error) {
     onError(new Error(`it broke off: ${error instanceof Error ? error.message : String(error)}`))
     throw error
@@ -142,12 +154,16 @@ async function acknowledge(session: Session, id: string): Promise<void> {
     const here = await graph.change('PATCH', messageAt(graph, id), { isRead: true })
     if (here && box.delete_after_delivery) await graph.change('DELETE', messageAt(graph, id))
   } catch (error) {
-    if (!(error instanceof GraphFault) || error.status !== 403) throw error
+    if (!(error instanceof GraphFault) || error.status === undefined) throw error
+    const reason = error.message
+    if (error.status !== 403) {
+      if (error.status >= 500 || !isOfOneMessage(error, true)) throw error
+      desk.log.warn({ mailbox: name, id, reason }, 'a mail that was taken cannot be marked as read')
+      session.unmarkable.add(id)
+      return
+    }
     if (session.mayChange)
-      desk.log.warn(
-        { mailbox: name, reason: error.message },
-        'mails that were taken cannot be marked as read',
-      )
+      desk.log.warn({ mailbox: name, reason }, 'mails that were taken cannot be marked as read')
     session.mayChange = false
   }
 }
