@@ -1,7 +1,7 @@
 // Who writes to this ticket, and what does that allow? A From header alone is a claim (CHECKLIST S13).
 import { sql } from 'kysely'
 import type { Db } from '#db'
-import type { ReplyKey } from '#mail/threads'
+import { placeNow, type ReplyKey } from '#mail/threads'
 import { findPerson } from '#users'
 import type { Arrival, Writer } from './arrival.ts'
 
@@ -14,8 +14,8 @@ export async function standingOf(
   const emails = addresses.map(address => address.toLowerCase())
   const { rows } = await sql<{ participant: boolean; member: boolean }>`
     select exists (select from issue_email_participants
-        where issue_id = ${issueId} and email = any (${emails}::text[])) as participant,
-      exists (select from users u join issues i on i.id = ${issueId}
+        where issue_id = ${placeNow(issueId)} and email = any (${emails}::text[])) as participant,
+      exists (select from users u join issues i on i.id = ${placeNow(issueId)}
         join project_access a on a.project_id = i.project_id and a.user_id = u.id
         where lower(u.email) = any (${emails}::text[]) and u.state = 'active' and not u.is_bot) as member`.execute(
     db,

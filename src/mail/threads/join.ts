@@ -20,7 +20,7 @@ export async function recordAddresses(tx: Tx, issueId: number, addresses: readon
 export async function mayJoin(db: Db, issueId: number, address: string): Promise<boolean> {
   const email = address.toLowerCase()
   const { rows } = await sql<{ may: boolean }>`
-    select exists (select from issue_email_participants where issue_id = ${issueId} and email = ${email})
+    select exists (select from issue_email_participants where issue_id = ${placeNow(issueId)} and email = ${email})
       or exists (select from thread_addresses where issue_id = ${issueId} and email = ${email})
       or ${memberWith(issueId, email)} as may`.execute(db)
   return rows[0]?.may ?? false
@@ -35,6 +35,10 @@ export async function isOfMember(db: Db, issueId: number, address: string): Prom
 
 const memberWith = (issueId: number, email: string) => sql`exists (
   select from users u
-  join issues i on i.id = ${issueId}
+  join issues i on i.id = ${placeNow(issueId)}
   join project_access a on a.project_id = i.project_id and a.user_id = u.id
   where lower(u.email) = ${email} and u.state = 'active' and not u.is_bot)`
+
+/** Where a ticket is that may have been moved or merged a moment ago: after it was looked up, before its people are. */
+export const placeNow = (issueId: number) =>
+  sql<number>`(select coalesce(moved_to_id, id) from issues where id = ${issueId})`

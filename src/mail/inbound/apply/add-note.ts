@@ -18,19 +18,27 @@ export type Noted = { reason: Reason; issueId: number; projectId: number; noteId
 /** Room for the links to a hundred files. */
 const roomForLinks = 50_000
 
-type Ticket = { projectId: number; state: 'opened' | 'closed'; reopenings: number; reopens: boolean }
+type Ticket = {
+  issueId: number
+  projectId: number
+  state: 'opened' | 'closed'
+  reopenings: number
+  reopens: boolean
+}
 
 /** @returns what became of it: also `empty_reply` and `automatic`, with which nothing is written */
 export async function addMailedNote(
   tx: Tx,
   desk: InboundDesk,
   arrival: Arrival,
-  decision: NoteDecision,
+  decided: NoteDecision,
   files: Files,
 ): Promise<Noted> {
-  const { issueId, writer } = decision
   const { bot } = arrival
-  const ticket = await readTicket(tx, issueId, bot)
+  const ticket = await readTicket(tx, decided.issueId, bot)
+  const { issueId } = ticket
+  const decision = { ...decided, issueId }
+  const { writer } = decision
   const nothing = (reason: Reason): Noted => ({ reason, issueId, projectId: ticket.projectId, noteId: null })
   const automatic = arrival.verdict.kind === 'auto-reply'
   // A stranger's machine has nothing to say to the team (CHECKLIST L20).
@@ -52,16 +60,17 @@ export async function addMailedNote(
   return { reason, issueId, projectId: ticket.projectId, noteId }
 }
 
+/** Locked, and where it is now: it may have been moved or merged since the route was found. */
 async function readTicket(tx: Tx, issueId: number, bot: Person): Promise<Ticket> {
-  const { rows } = await sql<Ticket>`
-    select i.project_id as "projectId", i.state, coalesce(s.reopen_issue_on_external_participant_note, true) as reopens,
+  const { rows } = await sql<Ticket & { movedTo: number | null }>`
+    select i.id as "issueId", i.moved_to_id as "movedTo", i.project_id as "projectId", i.state, coalesce(s.reopen_issue_on_external_participant_note, true) as reopens,
       (select count(*) from events e where e.issue_id = i.id and e.kind = 'issue_reopened' and e.actor_id = ${bot.id}
         and e.created_at > now() - interval '1 hour') as reopenings
     from issues i left join service_desk_settings s on s.project_id = i.project_id
     where i.id = ${issueId} for no key update of i`.execute(tx)
   const [ticket] = rows
   if (ticket === undefined) throw new Error(`ticket ${issueId} went away`)
-  return ticket
+  return ticket.movedTo === null ? ticket : readTicket(tx, ticket.movedTo, bot)
 }
 
 type Words = {

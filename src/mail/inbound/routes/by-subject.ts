@@ -7,18 +7,25 @@ const rule = 'subject'
 const named = /\(#(\d{1,9})\)/g
 /** The last ones count: they stand nearest to where we put ours. */
 const mostNamed = 10
+/** As far as reply keys and Message-IDs are followed; it also ends a circle. */
+const maxMoves = 20
 
 export const bySubject: Route = async ({ row, message, senders }, db) => {
   const { project } = row
   const iids = [...message.subject.matchAll(named)].map(match => Number(match[1])).slice(-mostNamed)
   if (project === null || iids.length === 0) return null
-  // A ticket that moved took its participants along, and left its number behind.
+  // A ticket that moved or was merged took its participants along, and left its number behind.
   const { rows } = await sql<{ id: number; iid: number }>`
-    select coalesce(moved.id, i.id) as id, i.iid from issues i left join issues moved on moved.id = i.moved_to_id
-    where i.project_id = ${project.id} and i.iid = any (${iids}::integer[]) and exists (
-      select from issue_email_participants p
-      where p.issue_id = coalesce(moved.id, i.id) and p.email = any (${[...senders]}::text[]))
-    order by array_position(${iids}::integer[], i.iid) desc limit 1`.execute(db)
+    with recursive place as (
+      select i.iid, i.id, i.moved_to_id, 0 as moves from issues i
+      where i.project_id = ${project.id} and i.iid = any (${iids}::integer[])
+      union all
+      select p.iid, i.id, i.moved_to_id, p.moves + 1
+      from place p join issues i on i.id = p.moved_to_id where p.moves < ${maxMoves}
+    )
+    select id, iid from place where moved_to_id is null and exists (
+      select from issue_email_participants p where p.issue_id = place.id and p.email = any (${[...senders]}::text[]))
+    order by array_position(${iids}::integer[], iid) desc limit 1`.execute(db)
   const [found] = rows
   if (found === undefined)
     return {
