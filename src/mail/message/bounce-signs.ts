@@ -65,6 +65,8 @@ export function isUnstructuredBounce(message: Message, nullReturnPath: boolean):
   const title = subject.test(message.subject)
   const words = body.test(message.text.slice(0, 8000))
   if (!title && !words) return false
+  // The keeper of an fml mailing list, who speaks under the list's own name, not as a daemon.
+  if (title && headers.has('x-mlserver') && /^[^@]{1,64}-admin@/i.test(from?.address ?? '')) return true
   const daemon =
     nullReturnPath ||
     daemonName.test(headers.raw('from').join(' ')) ||

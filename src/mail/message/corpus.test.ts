@@ -72,6 +72,11 @@ onCorpus(
       `bounces: ${all.length - missed.length} of ${all.length} recognised; missed: ${missed.join(', ') || 'none'}`,
     )
     assert.ok(missed.length <= all.length * 0.02)
+    const failures = all.map(({ mail }) => parseReport(mail)).filter(report => report?.type === 'delivery')
+    const named = failures.filter(report => (report?.recipients.length ?? 0) > 0).length
+    const coded = failures.filter(report => report?.recipients.some(({ status }) => status !== null)).length
+    console.log(`of ${failures.length} delivery reports ${named} name a recipient, ${coded} a status`)
+    assert.ok(named >= failures.length * 0.98 && coded >= failures.length * 0.9)
   },
 )
 
@@ -88,10 +93,10 @@ onCorpus(
 
 onCorpus('no bounce is ever answered', async () => {
   const answered = (await samples('bounces')).filter(({ mail }) => automaticVerdict(mail, null).answerable)
-  // A person's forward, and a list server's alert that shows no sign of a machine.
+  // A person's forward.
   assert.deepEqual(
     answered.map(({ name }) => name),
-    ['lhost-fml-03.eml', 'lhost-sendmail-14.eml'],
+    ['lhost-sendmail-14.eml'],
   )
 })
 
@@ -100,39 +105,6 @@ onCorpus('every list post and personal mail has readable text; posts get no answ
     assert.notEqual(mail.text.trim(), '', name)
     if (mail.headers.names().some(field => field.startsWith('list-')))
       assert.equal(automaticVerdict(mail, null).answerable, false, name)
-  }
-})
-
-onCorpus('subjects, senders and texts are those of the reference parse trees', async () => {
-  const counts = { subject: [0, 0], sender: [0, 0], text: [0, 0] } as Record<string, [number, number]>
-  const squeeze = (text: string) => text.replace(/\s+/g, '')
-  const count = (what: string, right: boolean) => {
-    const [good, all] = counts[what] ?? [0, 0]
-    counts[what] = [good + (right ? 1 : 0), all + 1]
-  }
-  for (const file of readdirSync(join(corpus, 'mime-expected'))) {
-    const tree = JSON.parse(readFileSync(join(corpus, 'mime-expected', file), 'utf8'))
-    const mail = await parseMessage(readFileSync(join(corpus, 'mime', file.replace('.json', '.eml'))))
-    const value = (name: string) =>
-      tree.parts[0].headers.find((field: { name: unknown }) => field.name === name)?.value
-    const subject = value('subject')?.Text
-    if (subject !== undefined) count('subject', squeeze(subject) === squeeze(mail.subject))
-    const sender = value('from')?.Address?.List?.[0]?.address
-    if (sender) count('sender', sender.toLowerCase() === mail.from?.address.toLowerCase())
-    for (const index of tree.text_body) {
-      const text = tree.parts[index].body.Text
-      if (text !== undefined) count('text', squeeze(mail.text).includes(squeeze(text)))
-    }
-  }
-  console.log(`reference trees, right of all: ${JSON.stringify(counts)}`)
-  // The rest: bytes that the reference gives up on and we read, and structures that are damaged beyond one reading.
-  for (const [what, floor] of [
-    ['subject', 0.93],
-    ['sender', 0.98],
-    ['text', 0.94],
-  ] as const) {
-    const [good, all] = counts[what] ?? [0, 1]
-    assert.ok(good / all >= floor, `${what}: ${good} of ${all}`)
   }
 })
 

@@ -2,6 +2,7 @@
 import { isAddress, parseMailboxes } from './address.ts'
 import type { Attachment } from './attachments.ts'
 import { isUnstructuredBounce } from './bounce-signs.ts'
+import { refinedStatus } from './bounce-status.ts'
 import { addressesNamedIn, headersPastedIn } from './bounce-text.ts'
 import { cleanText } from './bytes.ts'
 import { decodeCharset } from './charset.ts'
@@ -35,6 +36,8 @@ export type Report = {
 }
 
 const headerText = 64 * 1024
+/** Characters of a server's own words. */
+const wordsLength = 8000
 const actions: readonly string[] = ['failed', 'delayed', 'delivered', 'relayed', 'expanded']
 const types = {
   delivery: /^message\/(?:global-)?delivery-status$/,
@@ -69,7 +72,12 @@ function recipientIn(block: Headers): ReportedRecipient | null {
   const address = addressIn(block.get('original-recipient')) ?? addressIn(block.get('final-recipient'))
   if (address === null) return null
   const diagnostic = block.get('diagnostic-code')?.slice(0, 1000) ?? null
-  const status = statusIn(block.get('status')) ?? statusIn(diagnostic ?? undefined)
+  const declared = statusIn(block.get('status'))
+  const said = statusIn(diagnostic ?? undefined)
+  // `5.0.0` says only that it failed; what the server said may say why.
+  const useful =
+    said !== null && (declared === null || (declared.endsWith('.0.0') && said[0] === declared[0]))
+  const status = refinedStatus(useful ? said : declared, diagnostic ?? '')
   return { address, action: actionOf(block.get('action'), status), status, diagnostic }
 }
 
@@ -83,9 +91,15 @@ function recipientsNamedIn(message: Message): ReportedRecipient[] {
     .raw('x-failed-recipients')
     .flatMap(parseMailboxes)
     .map(mailbox => mailbox.address)
-  const head = message.text.slice(0, 8000)
-  const status = statusIn(head)
+  const returned = returnedHeaders(message)
+  const head = serversWords(message.text, returned)
+  const status = refinedStatus(statusIn(head), `${message.subject}\n${head}`)
   if (named.length === 0) named.push(...addressesNamedIn(head))
+  if (named.length === 0) named.push(...addressesNamedIn(message.text.slice(0, wordsLength)))
+  if (named.length === 0)
+    named.push(
+      ...parseMailboxes(headersIn(`${returned}\n\n`).get('to') ?? '').map(mailbox => mailbox.address),
+    )
   return [...new Set(named)]
     .slice(0, 10)
     .map(address => ({ address, action: actionOf(undefined, status), status, diagnostic: null }))
@@ -96,6 +110,13 @@ function returnedHeaders(message: Message): string {
   const part = textOf(message.attachments.find(file => types.returned.test(file.contentType))).trimStart()
   if (part !== '') return part.split('\n\n', 1)[0] ?? ''
   return headersPastedIn(message.text)
+}
+
+/** What stands above the returned mail: its own words must not be taken for the server's. */
+function serversWords(text: string, returned: string): string {
+  const first = returned.split('\n', 1)[0] ?? ''
+  const end = first === '' ? -1 : text.indexOf(first)
+  return text.slice(0, end === -1 ? wordsLength : Math.min(end, wordsLength))
 }
 
 function reportOf(
