@@ -1,6 +1,7 @@
 // How is a decision carried out? The tracker's own verbs write; what is returned settles the row.
 import type { Tx } from '#db'
 import { subscription } from '#mail/outbound'
+import { whyUnacknowledged } from './apply/acknowledge.ts'
 import { addMailedNote } from './apply/add-note.ts'
 import type { Files } from './apply/files.ts'
 import { openTicket } from './apply/open-ticket.ts'
@@ -21,8 +22,11 @@ export async function apply(tx: Tx, desk: InboundDesk, input: Input): Promise<Se
     return { ending, reason, why, ...at }
   }
   switch (decision.kind) {
-    case 'ticket':
-      return end('new_ticket', await openTicket(tx, desk, arrival, files))
+    case 'ticket': {
+      const unacknowledged = whyUnacknowledged(desk, arrival)
+      const opened = await openTicket(tx, desk, arrival, files)
+      return end('new_ticket', { ...opened, ...(unacknowledged && { why: { ...why, unacknowledged } }) })
+    }
     case 'note': {
       const { reason, issueId, projectId, noteId } = await addMailedNote(tx, desk, arrival, decision, files)
       // What was not written must not become part of the thread.

@@ -64,7 +64,7 @@ export async function claim(tx: Tx, mails: readonly Claiming[]): Promise<Map<num
         count(distinct raw_mail_id) filter (where body_digest = mine.words
           and received_at > now() - make_interval(mins => ${limits.sameWordsMinutes})
           and raw_mail_id <> mine.raw_mail_id and reason is distinct from 'duplicate') as "sameWords"
-      from inbox where lower(author) = mine.author and received_at > now() - interval '1 hour'
+      from inbox where mailbox_of(author) = mailbox_of(mine.author) and received_at > now() - interval '1 hour'
     ) past`.execute(tx)
   return new Map(
     rows.map(({ id, owner, ...claim }) => [id, { ...claim, duplicateOf: owner === id ? null : owner }]),

@@ -23,6 +23,22 @@ async function write(project_id: number, address: string): Promise<number[]> {
   return mail.announce(await addEvent(db, { kind: 'issue_opened', project_id, issue_id, data }))
 }
 
+/** A mail that came in, as far as one is needed here; its id. */
+async function addMail(): Promise<number> {
+  const { db } = mail.database
+  const raw = await db
+    .insertInto('raw_mails')
+    .values({ digest: Buffer.from('x'), size: 1, head: Buffer.from('x') })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const inbox = await db
+    .insertInto('inbox')
+    .values({ raw_mail_id: raw.id, ingress: 'smtp' })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return inbox.id
+}
+
 const age = (address: string, interval: string) =>
   sql`update outbox set created_at = created_at - ${interval}::interval where lower(recipient) = ${address}`.execute(
     mail.database.db,
@@ -60,6 +76,53 @@ test('no address gets more than ten automatic mails in an hour, from all project
   assert.equal((await write((await addProject(mail.database.db)).id, address)).length, 1)
 })
 
+test('addresses of one mailbox that count upwards are one to the brakes', async () => {
+  const { id } = await addProject(mail.database.db)
+  const thanked = []
+  for (let n = 0; n < 6; n++) thanked.push((await write(id, `counting+${n}@customer.example`)).length)
+  assert.deepEqual(thanked, [1, 1, 1, 0, 0, 0])
+  assert.equal((await write(id, 'someone+0@customer.example')).length, 1, 'another mailbox')
+})
+
+test('the log says of a ticket why nobody was thanked for it', async () => {
+  const { db } = mail.database
+  const { id: project_id } = await addProject(db)
+  const why = async (address: string) => {
+    const inboxId = await addMail()
+    const issue_id = await addIssue(db, { project_id, author_id: mail.botId, service_desk: true })
+    await addParticipant(db, issue_id, address)
+    const data = { announce: { acknowledge: true, inboxId } }
+    await mail.announce(await addEvent(db, { kind: 'issue_opened', project_id, issue_id, data }))
+    const row = await db.selectFrom('inbox').select('why').where('id', '=', inboxId).executeTakeFirstOrThrow()
+    return (row.why as Record<string, unknown>).unacknowledged
+  }
+  const told = []
+  for (let n = 0; n < 4; n++) told.push(await why('often@customer.example'))
+  assert.deepEqual(told.slice(0, 3), [undefined, undefined, undefined])
+  assert.match(String(told[3]), /often@customer\.example was thanked 3 times in seven days/)
+  for (let n = 0; n < 12; n++) await write((await addProject(db)).id, 'flooded@customer.example')
+  assert.match(String(await why('flooded@customer.example')), /10 automatic mails went to flooded@/)
+  await sql`insert into undeliverable_addresses (email, reason) values ('gone@customer.example', '5.1.1')`.execute(
+    db,
+  )
+  assert.match(String(await why('gone@customer.example')), /undeliverable/)
+})
+
+test('while the brakes cannot count, nobody is thanked and the ticket stays; then it goes on', async () => {
+  const { db } = mail.database
+  const { id: project_id } = await addProject(db)
+  const issue_id = await addIssue(db, { project_id, author_id: mail.botId, service_desk: true })
+  await addParticipant(db, issue_id, 'patient@customer.example')
+  const data = { announce: { acknowledge: true } }
+  const event = await addEvent(db, { kind: 'issue_opened', project_id, issue_id, data })
+  await sql`alter function mailbox_of(text) rename to mailbox_away`.execute(db)
+  await assert.rejects(mail.announce(event), /mailbox_of/)
+  await sql`alter function mailbox_away(text) rename to mailbox_of`.execute(db)
+  const issue = await db.selectFrom('issues').select('state').where('id', '=', issue_id).executeTakeFirst()
+  assert.equal(issue?.state, 'opened')
+  assert.equal((await mail.announce(event)).length, 1)
+})
+
 const message = (lines: readonly string[] = []) =>
   parseMessage(
     Buffer.from(
@@ -76,20 +139,10 @@ const message = (lines: readonly string[] = []) =>
   )
 
 async function refused(given: Message, values: object = {}): Promise<boolean> {
-  const { db } = mail.database
-  const raw = await db
-    .insertInto('raw_mails')
-    .values({ digest: Buffer.from('x'), size: 1, head: Buffer.from('x') })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  const inbox = await db
-    .insertInto('inbox')
-    .values({ raw_mail_id: raw.id, ingress: 'smtp' })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return transaction(db, tx =>
+  const inboxId = await addMail()
+  return transaction(mail.database.db, tx =>
     refuse(tx, mail.desk, {
-      inboxId: inbox.id,
+      inboxId,
       projectId: null,
       reason: 'empty_reply',
       sentence: 'It was empty.',

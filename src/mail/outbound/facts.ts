@@ -85,7 +85,7 @@ const participants = sql`
       count(*) filter (where o.kind = 'thank_you' and o.project_id = i.project_id
         and o.created_at > now() - interval '1 day') as "acknowledgedLastDay",
       count(*) filter (where o.kind = 'thank_you' and o.project_id = i.project_id) as "acknowledgedLastWeek"
-    from outbox o where lower(o.recipient) = p.email and o.created_at > now() - interval '7 days'
+    from outbox o where mailbox_of(o.recipient) = mailbox_of(p.email) and o.created_at > now() - interval '7 days'
   ) counts
   where p.issue_id = i.id and p.unsubscribed_at is null
     and not exists (select from undeliverable_addresses u where u.email = p.email)`

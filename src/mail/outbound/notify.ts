@@ -1,8 +1,10 @@
 // When are the mails of an event written? In the order of the events, several in one transaction.
 import { type Db, type Tx, transaction } from '#db'
+import { mailboxOf } from '#kernel'
 import type { OutboundDesk } from './desk.ts'
 import { draftsOf } from './drafts.ts'
 import { readFacts } from './facts.ts'
+import { noteSilences, type Silence, silenceOf } from './silence.ts'
 import { type Draft, writeMails } from './write.ts'
 
 type NotifyDesk = Pick<OutboundDesk, 'db' | 'addresses' | 'config' | 'identity' | 'clock'>
@@ -62,18 +64,22 @@ async function writeTogether(
 ): Promise<Map<number, number[]>> {
   const written = new Map(batch.map(({ eventId }) => [eventId, [] as number[]]))
   const drafts: Draft[] = []
+  const silences: Silence[] = []
   const touched = new Set<string>()
   for (const facts of await readFacts(tx, [...written.keys()])) {
     const caused = draftsOf(desk, facts)
     // The brakes count what a recipient has got before, and a thread goes on from its last mail.
-    const touches = [`${facts.issue.id}`, ...caused.map(({ recipient }) => recipient.toLowerCase())]
+    const touches = [`${facts.issue.id}`, ...caused.map(({ recipient }) => mailboxOf(recipient))]
     if (touches.some(key => touched.has(key))) {
       written.delete(facts.eventId)
       continue
     }
     for (const key of touches) touched.add(key)
     drafts.push(...caused)
+    const silence = silenceOf(facts, caused, desk.config.limits)
+    if (silence !== null) silences.push(silence)
   }
+  await noteSilences(tx, silences)
   const keysExpireAt = new Date(desk.clock().getTime() + desk.config.limits.reply_key_days * dayMilliseconds)
   const smtpConfigured = desk.config.smtp !== undefined
   for (const { id, eventId } of await writeMails(tx, drafts, { keysExpireAt, smtpConfigured }))

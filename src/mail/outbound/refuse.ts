@@ -76,7 +76,7 @@ async function isOurs(tx: Tx, desk: Pick<OutboundDesk, 'addresses'>, address: st
 async function brakesAllow(tx: Tx, address: string, limits: Brakes): Promise<boolean> {
   const { rows } = await sql<{ refusals: number; automaticLastHour: number }>`
     select count(*) filter (where kind = 'refusal') as refusals, count(*) as "automaticLastHour" from outbox
-    where lower(recipient) = lower(${address}) and automatic and created_at > now() - interval '1 hour'`.execute(
+    where mailbox_of(recipient) = mailbox_of(${address}) and automatic and created_at > now() - interval '1 hour'`.execute(
     tx,
   )
   const { refusals = 0, automaticLastHour = 0 } = rows[0] ?? {}

@@ -1,9 +1,9 @@
 // How does a mail become a ticket? (SPEC §5)
 import type { Tx } from '#db'
 import { issues } from '#issues'
-import { isFromAnotherDesk } from '#mail/outbound'
 import type { Arrival } from '../arrival.ts'
 import type { InboundDesk } from '../desk.ts'
+import { whyUnacknowledged } from './acknowledge.ts'
 import { bindFiles, type Files, linkFiles } from './files.ts'
 import { addCopied } from './participants.ts'
 import { linkSiblings } from './siblings.ts'
@@ -40,7 +40,7 @@ export async function openTicket(
       requesterName: nameOf(arrival),
       customerText: text,
     },
-    announce: { acknowledge: mayAcknowledge(desk, arrival), inboxId: row.id, quiet: row.quiet },
+    announce: { acknowledge: whyUnacknowledged(desk, arrival) === null, inboxId: row.id, quiet: row.quiet },
   })
   await bindFiles(tx, linked.secrets, { issueId: issue.id })
   if (project.participantsFromCc)
@@ -52,9 +52,4 @@ export async function openTicket(
 /** Who wrote; where answers go to a list or a colleague, the writer's name would be wrong there. */
 function nameOf({ message: { author }, answerTo }: Arrival): string {
   return answerTo?.name || (author?.address === answerTo?.address ? (author?.name ?? '') : '')
-}
-
-/** A person wrote it, from an address that can be answered; another desk's mail would thank us back (CHECKLIST L11). */
-function mayAcknowledge(desk: InboundDesk, { verdict, message, answerTo }: Arrival): boolean {
-  return verdict.answerable && answerTo !== null && !isFromAnotherDesk(desk, message)
 }
