@@ -15,16 +15,6 @@ export const paragraph =
 /** On lines of their own. */
 export const lineBlock =
   /^(?:div|tr|dt|dd|caption|thead|tbody|tfoot|figcaption|legend|body|html|option|details|summary)$/
-/** What Gmail, Outlook, Yahoo, Thunderbird, ProtonMail, Zoho and mail apps put round the mail that is answered. */
-const quoteClass =
-  /(?:^|\s)(?:gmail_quote(?:_container)?|gmail_attr|yahoo_quoted|moz-cite-prefix|protonmail_quote|zmail_extra|OutlookMessageHeader|moz-forward-container)(?:\s|$)/
-const quoteId =
-  /^(?:x_)*(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|stopSpelling|isReplyContent|reply-intro|yahoo_quoted.*|zwchr)$/i
-
-/** Whether the answered mail begins with this element. */
-export const startsQuote = (tag: Tag): boolean =>
-  quoteClass.test(tag.attributes.get('class') ?? '') || quoteId.test(tag.attributes.get('id') ?? '')
-
 export const emphasis: Record<string, Exclude<Inline['kind'], 'link'>> = {
   b: 'strong',
   strong: 'strong',

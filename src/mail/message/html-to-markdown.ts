@@ -1,16 +1,6 @@
 // What does a person read in this HTML mail? HTML to Markdown in one pass, without recursion.
 import { type Conversion, type Open, target } from './html-conversion.ts'
-import {
-  emphasis,
-  hrefOf,
-  inHead,
-  isHidden,
-  lineBlock,
-  paragraph,
-  silent,
-  startsQuote,
-  voids,
-} from './html-elements.ts'
+import { emphasis, hrefOf, inHead, isHidden, lineBlock, paragraph, silent, voids } from './html-elements.ts'
 import { enterTable, enterTableCell } from './html-table-lines.ts'
 import { dataTablesIn } from './html-tables.ts'
 import { readHtml, type Tag } from './html-tokens.ts'
@@ -30,6 +20,7 @@ import {
   writeMarkup,
   writeText,
 } from './markdown-writer.ts'
+import { startsQuote } from './quote-html.ts'
 
 function image(state: Conversion, tag: Tag): void {
   const src = tag.attributes.get('src')?.trim() ?? ''

@@ -11,26 +11,71 @@ export type QuoteStart = { kind: 'intro' | 'block'; lines: number }
 const introLength = 600
 const introLines = 5
 const headerLines = 10
+/** "Jane Doe (ACME) wrote:", with an address. */
+const undatedLength = 160
 
 const date =
-  /\d{1,2}[:.h]\d{2}|\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2}|\d{1,2}\.?\s\p{L}{3,}|\p{L}{3,}\.?\s\d{1,2}\b/u
-const namesAddress = /<(?:mailto:)?[^<>\s]{1,200}@[^<>\s]{1,200}\s?>|\(\s?\S{1,200}@\S{1,200}\)/
+  /\p{Nd}{1,2}[:.h]\p{Nd}{2}|\p{Nd}{4}|\p{Nd}{1,2}[./-]\p{Nd}{1,2}[./-]\p{Nd}{2}|\p{Nd}{1,2}\.?\s\p{L}{3,}|\p{L}{3,}\.?\s\p{Nd}{1,2}(?!\p{Nd})/u
+const namesAddress = /<\s?(?:mailto:)?[^<>\s]{1,200}@[^<>\s]{1,200}\s?>|\(\s?\S{1,200}@\S{1,200}\)/
 const rule = /^[\s>]*(?:(?:[_*-]\s?){5,}|={3,})\s*$/
+/** Marks of direction stand anywhere in Hebrew and Arabic lines. */
+const directions = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+/** A sentence ends and another begins: prose, which happens to name a date and end with a colon. */
+const sentences = /\p{Ll}{5,}[.!?]\s+\p{Lu}/u
+/** People quote themselves too: "On 6 January I wrote to you:". */
+const firstPerson = /(?<!\p{L})(?:I|we|ich|wir|je|j'ai|nous|jeg|jag|ik|wij|yo)(?!\p{L})/u
+
+const plain = (line: string | undefined) => (line ?? '').slice(0, introLength).replace(directions, '').trim()
+
+/** A name, then an address, with which a paragraph begins: languages whose verb and date come last. */
+function namesWriter(lines: readonly string[], at: number): boolean {
+  if ((lines[at - 1] ?? '').trim() !== '') return false
+  const first = plain(lines[at])
+  return namesAddress.test(first) || first.endsWith('<') || /^<\S+@/.test(plain(lines[at + 1]))
+}
+
+/** Whether one of the next lines ends as an introduction does; asked before anything dear. */
+function endsSoon(lines: readonly string[], at: number): boolean {
+  for (let next = at; next < Math.min(at + introLines, lines.length); next++) {
+    const line = lines[next] ?? ''
+    if (line === '') return false
+    if (/[:：e道*_>\-\s\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(line.charAt(line.length - 1)))
+      return true
+  }
+  return false
+}
 
 function introAt(lines: readonly string[], at: number): QuoteStart | null {
-  if (!introduces.test(lines[at]?.slice(0, introLength) ?? '')) return null
+  if (!endsSoon(lines, at)) return null
+  const opens = introduces.test(plain(lines[at]))
+  if (!opens && !namesWriter(lines, at)) return null
   let text = ''
   for (let count = 1; count <= introLines; count++) {
-    const line = lines[at + count - 1]?.trim() ?? ''
+    const line = plain(lines[at + count - 1])
     // A blank or quoted line is never in the middle of an introduction.
-    if (line === '' || (count > 1 && line.startsWith('>') && !/^>\s?:$/.test(line))) return null
+    if (line === '' || (count > 1 && line.startsWith('>') && !/^>\s?[:：].{0,40}$/.test(line))) return null
     text += `${count > 1 ? ' ' : ''}${line}`
     if (text.length > introLength) return null
-    const ends = /[:：][*_]*$|(?:wrote|写道)\s*-*$/i.test(text)
-    if (ends && date.test(text) && (wrote.test(text) || namesAddress.test(text)))
+    if (introduction(text, opens) || isUndated(lines, at + count, text))
       return { kind: 'intro', lines: count }
   }
   return null
+}
+
+/** `Desk <d@desk.example> writes:` right above marked quotes needs no date. */
+function isUndated(lines: readonly string[], below: number, text: string): boolean {
+  const next = lines.slice(below, below + 2).find(line => line.trim() !== '')
+  return (
+    /^\s{0,3}>/.test(next ?? '') && text.length <= undatedLength && /[:：]$/.test(text) && wrote.test(text)
+  )
+}
+
+function introduction(text: string, opens: boolean): boolean {
+  if (!/[:：][*_]*$|(?:wrote|写道)\s*-*$/i.test(text) || !date.test(text) || sentences.test(text))
+    return false
+  const verb = wrote.test(text)
+  if (namesAddress.test(text)) return opens || verb
+  return verb && opens && !firstPerson.test(text)
 }
 
 /** Each line is asked once, though a header looks ten lines ahead: else a mail of nothing but labels would take ten times as long. */

@@ -42,23 +42,48 @@ function withRule(lines: readonly string[], at: number): number {
   return /^[\s*_-]{3,}$/.test(lines[above - 1] ?? '') ? above - 1 : at
 }
 
-/** Line at which the answered mail begins and after which nothing of the writer's comes; -1 if there is none. */
-function tailStart(lines: readonly string[]): number {
-  for (let at = 0; at < lines.length; at++) {
-    if (isQuoted(lines[at])) continue
-    const start = quoteStartAt(lines, at)
-    if (start === null) continue
-    if (start.kind === 'block') return withRule(lines, at)
-    const first = nextText(lines, at + start.lines, true)
-    // Without quote marks nobody can tell the mails apart below this line.
-    if (!isQuoted(lines[first])) return at
-    const after = nextText(lines, first, false)
-    if (after >= lines.length || isSignature(lines, after)) return at
-    // Answers between or below the quotes: they stay where they are, with what they answer.
-    return -1
+/** Lines between two fences: a mail pasted as an example is no answered one. A fence that nothing closes is none. */
+function codeLines(lines: readonly string[]): Uint8Array {
+  const code = new Uint8Array(lines.length)
+  let open = -1
+  for (const [at, line] of lines.entries()) {
+    if (!(line.includes('```') || line.includes('~~~')) || !/^\s{0,3}(?:```|~~~)/.test(line)) continue
+    if (open === -1) open = at
+    else {
+      code.fill(1, open, at + 1)
+      open = -1
+    }
   }
+  return code
+}
+
+/** The first introduction or header of an answered mail; -1 if there is none. */
+function firstStart(lines: readonly string[]): number {
+  const code = codeLines(lines)
+  for (let at = 0; at < lines.length; at++)
+    if (lines[at] !== '' && code[at] === 0 && !isQuoted(lines[at]) && quoteStartAt(lines, at) !== null)
+      return at
   return -1
 }
+
+/** Line at which the answered mail begins and after which nothing of the writer's comes; -1 if there is none. */
+function tailStart(lines: readonly string[], at: number): number {
+  const start = at === -1 ? null : quoteStartAt(lines, at)
+  if (start === null) return -1
+  if (start.kind === 'block') return withRule(lines, at)
+  const first = nextText(lines, at + start.lines, true)
+  // Without quote marks nobody can tell the mails apart below this line.
+  if (!isQuoted(lines[first])) return at
+  const after = nextText(lines, first, false)
+  if (after >= lines.length || isSignature(lines, after)) return at
+  // Answers between or below the quotes: they stay where they are, with what they answer.
+  return -1
+}
+
+/** What `diff` prints: lines with `<`, a rule, and below it lines with `>`. */
+const isDiff = (lines: readonly string[], end: number) =>
+  (lines[end - 1] === '---' && /^<\s/.test(lines[end - 2] ?? '')) ||
+  /^\d+(?:,\d+)?a\d/.test(lines[end - 1] ?? '')
 
 /** Quotes at the very end, with the line that introduces them. */
 function quotedEnd(lines: readonly string[]): number {
@@ -68,7 +93,7 @@ function quotedEnd(lines: readonly string[]): number {
     quoted ||= isQuoted(lines[end - 1])
     end--
   }
-  if (!quoted) return lines.length
+  if (!quoted || isDiff(lines, end)) return lines.length
   for (let above = Math.max(0, end - 5); above < end; above++) {
     const start = quoteStartAt(lines, above)
     if (start?.kind === 'intro' && above + start.lines === end) return above
@@ -77,6 +102,16 @@ function quotedEnd(lines: readonly string[]): number {
 }
 
 const wordCharacters = /[\p{L}\p{N}]/gu
+
+/** The paragraph above a marked quote, if it ends as introductions of all languages do. */
+function withIntroduction(lines: readonly string[], at: number): number {
+  let end = at
+  while (end > 0 && isBlank(lines[end - 1])) end--
+  const last = lines[end - 1] ?? ''
+  return end > 1 && isBlank(lines[end - 2]) && last.length <= 300 && /\p{Nd}.*\p{Nd}.*[:：]\s*$/u.test(last)
+    ? end - 1
+    : at
+}
 
 /**
  * Where the HTML of a known mail program puts its quote, found again in the text: the line up to which the text has
@@ -94,22 +129,33 @@ function htmlQuoteStart(lines: readonly string[], html: string): number {
     const firstQuote = lines.findIndex((text, at) => at > index && isQuoted(text))
     // Text below marked quotes is an answer to them.
     const mixed = firstQuote !== -1 && nextText(lines, firstQuote, false) < lines.length
-    return seen === letters && !mixed ? index + 1 : -1
+    return seen === letters && !mixed ? withIntroduction(lines, index + 1) : -1
   }
   return -1
 }
 
+/** Rounds over the whole text at most: a signature below a quote below a signature … of somebody who tries. */
+const rounds = 8
+
 /**
- * Cuts once, so that nothing can be lost: all lines of `text` are in `reply` or `trimmed`, in order.
+ * Cuts once, so that nothing can be lost: all lines of `text` are in `reply` or `trimmed`, in order. What is left is
+ * looked at again until nothing more is found, so that a reply that is split again stays as it is.
  *
  * @param html the mail's HTML, if it has any: mail programs mark the quote in it more clearly than in text
  * @returns `reply` is '' where the mail only quotes
  */
 export function splitReply(text: string, html?: string | null): { reply: string; trimmed: string } {
   const lines = text.split('\n')
-  let cut = tailStart(lines)
-  if (cut === -1 && html) cut = htmlQuoteStart(lines, html)
-  if (cut === -1) cut = quotedEnd(lines)
-  cut = signatureStart(lines.slice(0, cut))
+  const start = firstStart(lines)
+  let cut = lines.length
+  for (let round = 0; round < rounds; round++) {
+    const left = lines.slice(0, cut)
+    let quote = tailStart(left, start < cut ? start : -1)
+    if (quote === -1 && html && round === 0) quote = htmlQuoteStart(left, html)
+    if (quote === -1) quote = quotedEnd(left)
+    const next = signatureStart(left.slice(0, quote))
+    if (left.slice(next).every(isBlank)) break
+    cut = next
+  }
   return { reply: lines.slice(0, cut).join('\n').trimEnd(), trimmed: lines.slice(cut).join('\n') }
 }
