@@ -181,6 +181,20 @@ test('an answer by key that comes while its ticket is being merged lands in the 
   assert.equal(await issueOf({}, undefined, to), target)
 })
 
+test('the mail of a stranger on a ticket is split off as a ticket of the stranger, who takes no part in the other', async () => {
+  const stranger = `stranger${count}@elsewhere.example`
+  const id = idOf('strange')
+  const to = at(await keyFor(jane))
+  const row = await take({ From: stranger, 'Message-ID': id }, someWords(), to)
+  const split = { issueId: ticket, noteId: row.note_id ?? assert.fail(), by: desk.root }
+  const created = await transaction(desk.db, tx => issues.splitNote(tx, split))
+  assert.equal(await issueOf({ From: stranger, 'In-Reply-To': id }), created.id)
+  const people = await desk.ask('select issue_id from issue_email_participants where email = $1', [stranger])
+  assert.deepEqual(people, [{ issue_id: created.id }])
+  // Jane was not on that mail: naming it brings her nowhere.
+  assert.notEqual(await issueOf({ 'In-Reply-To': id }), created.id)
+})
+
 test('the acknowledgement of a merged ticket is not made of the other customer’s words', async () => {
   const bob = `bob${count}@customer.example`
   const his = await issueOf({ From: bob, Subject: 'His secret' })

@@ -91,6 +91,21 @@ test('after a merge every mail of either ticket leads to the one that stays, and
   )
 })
 
+test('what is written beside /merge_into is mailed to those of the merged ticket alone, and their answer goes to the target', async () => {
+  const [gil, hal] = ['gil@customer.example', 'hal@customer.example']
+  const kept = await ticketOf(gil, 'The phone')
+  const gone = await ticketOf(hal, 'Phones')
+  await say(gone.issue.iid, `We go on elsewhere, Hal.\n\n/merge_into #${kept.issue.iid}`)
+  const mail = await story.mailTo(hal, [gone.thanks])
+  assert.match(mail.text, /We go on elsewhere, Hal\./)
+  await answerTo(mail, hal, 'Fine with me.')
+  await saidOn(kept.issue.iid, 'Fine with me.')
+  // Gil gets what is said from then on, and got nothing of what was said to Hal before.
+  const next = await story.mailTo(gil, [kept.thanks])
+  assert.match(next.text, /Fine with me\./)
+  assert.ok(!story.sink.mails.some(one => one.to.includes(gil) && one.text.includes('We go on elsewhere')))
+})
+
 test('answers to a mail that was split off come to the new ticket, those to the rest stay', async () => {
   const dora = 'dora@customer.example'
   const { issue, thanks } = await ticketOf(dora, 'The lamp')

@@ -46,6 +46,7 @@ export async function mergeIssues(tx: Tx, { issueId, targetId, by }: MergeIssues
 
 /**
  * Who takes part in one takes part in both, once. Whoever is subscribed to one of them stays so: they wait for an answer.
+ * They stay on the merged one as well: what was written there a moment ago, and is not mailed yet, is theirs alone.
  * Only those who had the target's first mail count as its requester and Cc; its Message-ID is nobody else's business.
  */
 async function joinParticipants(tx: Tx, from: number, to: number): Promise<void> {
@@ -57,7 +58,6 @@ async function joinParticipants(tx: Tx, from: number, to: number): Promise<void>
       set unsubscribed_at = case when excluded.unsubscribed_at is null then null else here.unsubscribed_at end`.execute(
     tx,
   )
-  await sql`delete from issue_email_participants where issue_id = ${from}`.execute(tx)
   const { count } = await tx
     .selectFrom('issue_email_participants')
     .select(({ fn }) => fn.countAll<number>().as('count'))
@@ -119,14 +119,15 @@ async function noteOfDescription(tx: Tx, { issue }: Found, to: Found): Promise<n
 
 type Way = { from: number; to: number; noteId: number }
 
-/** Message-IDs, reply keys and mails of the notes follow by triggers of the mail's tables. */
+/**
+ * Message-IDs, reply keys and mails of the notes follow by triggers of the mail's tables. Events do not: a note whose
+ * mails are not written yet goes to those for whom it was written, not to the target's customers.
+ */
 async function takeAlong(tx: Tx, { from, to, noteId }: Way): Promise<void> {
   const there = sql`(select project_id from issues where id = ${to})`
   await sql`
     update uploads set issue_id = ${to}, project_id = ${there}, note_id = coalesce(note_id, ${noteId})
     where issue_id = ${from}`.execute(tx)
-  await sql`update events set issue_id = ${to}, project_id = ${there}
-    where issue_id = ${from} and note_id is not null`.execute(tx)
   await sql`update notes set issue_id = ${to}, project_id = ${there}
     where issue_id = ${from} and not system`.execute(tx)
   await sql`update todos set issue_id = ${to}, project_id = ${there}

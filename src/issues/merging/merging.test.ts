@@ -190,15 +190,21 @@ test('the requester is changed, greets nobody, keeps the former one only if wish
   await change('Jane@customer.example', { name: 'Jane', keepFormer: former.newTookPart })
   assert.deepEqual(await emailsOf(ticket.id), ['jane@customer.example'])
   await change('xena@customer.example', { keepFormer: true })
+  const toldOf = async (address: string) => {
+    const rows = await desk.db
+      .selectFrom('events')
+      .select('data')
+      .where('kind', '=', 'participant_added')
+      .execute()
+    return rows.map(({ data }) => JSON.stringify(data)).filter(data => data.includes(address))
+  }
   assert.deepEqual(await emailsOf(ticket.id), ['jane@customer.example', 'xena@customer.example'])
   assert.match((await desk.systemNotes(ticket.id)).join('\n'), /changed the requester from Jane@.* to Xena@/)
-  const greeted = await desk.db
-    .selectFrom('events')
-    .select('data')
-    .where('kind', '=', 'participant_added')
-    .execute()
-  const ours = greeted.filter(({ data }) => JSON.stringify(data).includes('xena@'))
-  assert.ok(ours.length > 0 && ours.every(({ data }) => JSON.stringify(data).includes('"silent":true')))
+  const silent = await toldOf('xena@')
+  assert.ok(silent.length > 0 && silent.every(data => data.includes('"silent":true')))
+  await change('yara@customer.example', { greet: true })
+  const [greeted = ''] = await toldOf('yara@')
+  assert.doesNotMatch(greeted, /silent/)
 })
 
 test('who unsubscribed as the requester stays so when the requester is changed and changed back', async () => {

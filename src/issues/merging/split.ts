@@ -46,7 +46,7 @@ export async function splitNote(tx: Tx, input: SplitNote): Promise<Created> {
   const later = withLater ? await laterThan(tx, note) : []
   await takeAlong(tx, { created, note, later })
   await countAnew(tx, [found.issue.id, created.id])
-  await tell(tx, { created, found, note, by })
+  await tell(tx, { created, found, by })
   return created
 }
 
@@ -110,9 +110,9 @@ async function takeAlong(tx: Tx, { created: { id }, note, later }: Going): Promi
   await sql`delete from notes where id = ${note.id}`.execute(tx)
 }
 
-type Told = { created: Created; found: Found; note: Note; by: Person }
+type Told = { created: Created; found: Found; by: Person }
 
-async function tell(tx: Tx, { created, found: { issue, project }, note, by }: Told): Promise<void> {
+async function tell(tx: Tx, { created, found: { issue, project }, by }: Told): Promise<void> {
   const action = 'split'
   const from = { issueId: issue.id, projectId: project.id }
   const body = `split a note off as #${created.iid}`
@@ -120,8 +120,4 @@ async function tell(tx: Tx, { created, found: { issue, project }, note, by }: To
   const back = `split off from #${issue.iid}`
   await addSystemNote(tx, { issueId: created.id, by, action, body: back, citedIssueId: issue.id })
   await recordEvent(tx, { kind: 'note_removed', ...from, actorId: by.id, data: { iid: created.iid } })
-  if (note.flag === 'unknown_sender')
-    await sql`update todos set state = 'done', updated_at = now() where issue_id = ${issue.id} and note_id is null
-      and action = 'unknown_sender' and state = 'pending' and not exists (
-        select from notes where notes.issue_id = ${issue.id} and flag = 'unknown_sender')`.execute(tx)
 }
