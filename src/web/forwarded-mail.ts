@@ -2,6 +2,7 @@
 import { uploads } from '#issues'
 import { parseMessage } from '#mail/message'
 import { originalSender } from '#mail/threads'
+import { resolveAddress } from '#projects'
 import type { WebDesk } from './context.ts'
 
 export type Suggested = { email: string; name: string; read_from: 'text' | 'attachment' }
@@ -17,7 +18,14 @@ type Ticket = { id: number; description: string; service_desk: boolean; service_
 export async function suggestedRequester(desk: WebDesk, ticket: Ticket): Promise<Suggested | null> {
   if (!ticket.service_desk) return null
   const found = (await attachedSender(desk, ticket.id)) ?? textSender(ticket.description)
-  return found?.email.toLowerCase() === ticket.service_desk_reply_to?.toLowerCase() ? null : found
+  if (found === null || found.email.toLowerCase() === ticket.service_desk_reply_to?.toLowerCase()) return null
+  return (await isOurs(desk, found.email)) ? null : found
+}
+
+/** Whether mail to the address comes back to this desk: nobody asks from there, and the desk would answer itself. */
+export async function isOurs(desk: WebDesk, address: string): Promise<boolean> {
+  const found = await resolveAddress(desk.db, desk.addresses, address)
+  return found.kind !== 'unknown' || found.ours
 }
 
 function textSender(text: string): Suggested | null {

@@ -165,6 +165,8 @@ test('a colleague’s forward: the customer becomes the requester after a person
   assert.deepEqual(suggestion, { email: eve, name: 'Eve Ember', read_from: 'text', by_member: false })
   const change = (body: object) => story.api<{ undo: object }>(at, { method: 'PUT', body })
   await assert.rejects(change({ email: eve }), /confirmed=true/)
+  await assert.rejects(change({ email: story.project.address }), /address of this desk/)
+  await assert.rejects(change({ email: 'eve@nowhere' }), /not an e-mail address/)
   const { undo } = await change({ email: eve, name: 'Eve Ember', confirmed: true })
   await say(issue.iid, 'It is on its way.')
   const mail = await story.mailTo(eve)

@@ -6,7 +6,7 @@ import { DeskError } from '#kernel'
 import { isOfMember } from '#mail/threads'
 import { signedIn } from '../authentication.ts'
 import type { App, Request, Routes, WebDesk } from '../context.ts'
-import { suggestedRequester } from '../forwarded-mail.ts'
+import { isOurs, suggestedRequester } from '../forwarded-mail.ts'
 import { type IssueParams, issueOf, issueParams } from '../issue-note.ts'
 import { showIssue } from './issues.ts'
 
@@ -107,6 +107,8 @@ function requesterRoutes(app: App, desk: WebDesk): void {
       const by = signedIn(request)
       const { issue: row } = await asTeam(desk, request, request.params)
       const { email, name = '', keep_former: keepFormer, greet, confirmed } = request.body
+      if (await isOurs(desk, email.trim()))
+        throw DeskError.invalid('email', 'is an address of this desk: nobody asks from there')
       const suggestion = confirmed ? null : await suggestedRequester(desk, row)
       if (suggestion?.email.toLowerCase() === email.trim().toLowerCase() && suggestion.read_from === 'text')
         throw DeskError.invalid(
