@@ -107,15 +107,24 @@ function headerAt(lines: readonly string[], at: number): QuoteStart | null {
     : null
 }
 
+const hasColon = (line: string) => line.includes(':') || line.includes('：')
+
 /** The start of a quoted mail at line `at`, null if there is none. Looks at most ten lines ahead. */
 export function quoteStartAt(lines: readonly string[], at: number): QuoteStart | null {
-  const line = lines[at]?.slice(0, introLength) ?? ''
-  if (line.trim() === '') return null
-  if (separates.test(line)) return { kind: 'block', lines: 1 }
-  if (announces.test(line)) return { kind: 'block', lines: 1 }
-  if (rule.test(line)) {
-    const next = lines.slice(at + 1, at + 4).findIndex(text => text.trim() !== '')
-    return next === -1 ? null : headerAt(lines, at + 1 + next)
+  const whole = lines[at] ?? ''
+  if (whole === '') return null
+  const line = whole.length > introLength ? whole.slice(0, introLength) : whole
+  if (/^[\s>*]*[-_*=]/.test(line)) {
+    if (separates.test(line)) return { kind: 'block', lines: 1 }
+    if (rule.test(line)) {
+      const next = lines.slice(at + 1, at + 4).findIndex(text => text.trim() !== '')
+      return next === -1 ? null : headerAt(lines, at + 1 + next)
+    }
   }
-  return headerAt(lines, at) ?? introAt(lines, at)
+  if (hasColon(line)) {
+    if (announces.test(line)) return { kind: 'block', lines: 1 }
+    const header = headerAt(lines, at)
+    if (header !== null) return header
+  }
+  return introAt(lines, at)
 }

@@ -8,8 +8,8 @@ const longestSignature = 30
 /** Characters from which on a quoted line may have been broken by a program on its way. */
 const wrappedAt = 60
 
-const isQuoted = (line: string | undefined) => line !== undefined && /^\s{0,3}>/.test(line)
-const isBlank = (line: string | undefined) => line === undefined || line.trim() === ''
+const isQuoted = (line: string | undefined) => line !== undefined && line !== '' && /^\s{0,3}>/.test(line)
+const isBlank = (line: string | undefined) => line === undefined || line === '' || line.trim() === ''
 const isDelimiter = (line: string | undefined) => line !== undefined && /^(?:--|—|–)\s{0,3}$/.test(line)
 
 /** What list servers put below everything. */
@@ -46,7 +46,8 @@ function withRule(lines: readonly string[], at: number): number {
 function codeLines(lines: readonly string[]): Uint8Array {
   const code = new Uint8Array(lines.length)
   let open = -1
-  for (const [at, line] of lines.entries()) {
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at] ?? ''
     if (!(line.includes('```') || line.includes('~~~')) || !/^\s{0,3}(?:```|~~~)/.test(line)) continue
     if (open === -1) open = at
     else {
@@ -103,14 +104,17 @@ function quotedEnd(lines: readonly string[]): number {
 
 const wordCharacters = /[\p{L}\p{N}]/gu
 
-/** The paragraph above a marked quote, if it ends as introductions of all languages do. */
+/** Characters of a line that introduces. */
+const longestIntroduction = 300
+
+/** The line above a marked quote, if it ends as introductions of all languages do: with date or time, and a colon. */
 function withIntroduction(lines: readonly string[], at: number): number {
   let end = at
   while (end > 0 && isBlank(lines[end - 1])) end--
   const last = lines[end - 1] ?? ''
-  return end > 1 && isBlank(lines[end - 2]) && last.length <= 300 && /\p{Nd}.*\p{Nd}.*[:：]\s*$/u.test(last)
-    ? end - 1
-    : at
+  const introduces =
+    last.length <= longestIntroduction && /(?:\p{Nd}{4}|\p{Nd}[:.]\p{Nd}{2}).*[:：]\s*$/u.test(last)
+  return end > 1 && introduces ? end - 1 : at
 }
 
 /**
@@ -135,7 +139,7 @@ function htmlQuoteStart(lines: readonly string[], html: string): number {
 }
 
 /** Rounds over the whole text at most: a signature below a quote below a signature … of somebody who tries. */
-const rounds = 8
+const rounds = 4
 
 /**
  * Cuts once, so that nothing can be lost: all lines of `text` are in `reply` or `trimmed`, in order. What is left is

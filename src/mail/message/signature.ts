@@ -11,17 +11,18 @@ const cardLine = 100
 const lookedAt = 300
 /** Lines of a paragraph that disclaims, at the end. */
 const longestDisclaimer = 25
-/** A card, the footer of a phone, that of a list, a disclaimer: what comes below each other at most. */
-const layers = 4
+/** A card, the footer of a phone, that of a list, a disclaimer, of each mail that was passed on: below each other at most. */
+const layers = 12
 
-const isBlank = (line: string | undefined) => line === undefined || line.trim() === ''
+const isBlank = (line: string | undefined) => line === undefined || line === '' || line.trim() === ''
 
 /** RFC 3676 §4.3. Some programs take the blank away. */
 const isStandard = (line: string) => line === '-- ' || line === '--\u00a0'
 const isDelimiter = (line: string) => /^(?:--|[—–]{1,40}|_{2,80})[\s\u00a0]{0,3}$/.test(line)
 /** What people structure their thoughts with, below a line of dashes. */
 const isMarkdown = (line: string) => /^\s{0,3}(?:#{1,6}\s|\||```|~~~|[-*+]\s|\d{1,3}[.)]\s|>)/.test(line)
-const isFence = (line: string) => /^\s{0,3}(?:```|~~~)/.test(line)
+const isFence = (line: string) =>
+  (line.includes('```') || line.includes('~~~')) && /^\s{0,3}(?:```|~~~)/.test(line)
 
 /** Whether a line stands in a block of code, where dashes are dashes. */
 function isInCode(lines: readonly string[], at: number): boolean {
@@ -46,14 +47,18 @@ function belowDelimiter(lines: readonly string[], end: number, code: boolean): n
   return end
 }
 
-const isFromPhone = (line: string) => line.length <= lookedAt && fromPhone.test(line)
+/** Of a link of Markdown, which HTML has become, its words. */
+const words = (line: string) =>
+  line.includes('](') ? line.replace(/\[([^[\]]*)\]\([^()\s]*\)/g, '$1') : line
+const isFromPhone = (line: string) => line.length <= lookedAt && fromPhone.test(words(line))
 const standsApart = (lines: readonly string[], at: number) =>
   isBlank(lines[at - 1]) || isDelimiter(lines[at - 1] ?? '')
 
 /** A paragraph such as "Sent from my iPhone": what comes below it is an answered mail without any mark. */
 function phoneAbove(lines: readonly string[]): number {
   for (let at = 1; at < lines.length; at++)
-    if (isFromPhone(lines[at] ?? '') && isBlank(lines[at + 1]) && standsApart(lines, at)) return at
+    if (lines[at] !== '' && isBlank(lines[at + 1]) && standsApart(lines, at) && isFromPhone(lines[at] ?? ''))
+      return at
   return lines.length
 }
 
