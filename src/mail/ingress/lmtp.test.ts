@@ -43,3 +43,11 @@ test('LMTP says no to each recipient when the mail cannot be kept', async () => 
   session.end()
   await doors.stop()
 })
+
+test('LMTP does not listen where SMTP is expected', async () => {
+  await using desk = await intake()
+  await assert.rejects(
+    openDoors(desk, { lmtp: { host: '127.0.0.1', port: 25 } }),
+    /lmtp_listener\.listen must not be port 25/,
+  )
+})

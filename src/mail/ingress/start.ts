@@ -17,9 +17,14 @@ export type Doors = {
 
 type Open = { endpoint: Endpoint | { path: string }; stop(): Promise<void> }
 
+/** RFC 2033 §5: who finds LMTP where SMTP is expected loses mail. */
+const smtpPort = 25
+
 /** @throws DeskError that says which address is taken or which file is missing */
 export async function start(desk: IngressDesk): Promise<Doors> {
   const { smtp_listener: smtp, lmtp_listener: lmtp } = desk.config
+  if (lmtp && 'port' in lmtp.listen && lmtp.listen.port === smtpPort)
+    throw DeskError.invalid('lmtp_listener.listen', 'must not be port 25, where mail servers speak SMTP')
   await sweepUnfinished(desk.config.data_dir)
   const open: Open[] = []
   const stop = async () => {
