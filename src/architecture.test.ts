@@ -23,6 +23,7 @@ const map = [
   ],
   [
     'mail/message',
+    'mail/senders',
     'mail/threads',
     'mail/outbound',
     'mail/inbound',
@@ -41,6 +42,7 @@ const walls: Record<string, readonly string[]> = {
   oauth: ['kernel'],
   secrets: ['kernel'],
   'mail/message': ['kernel', 'markdown'],
+  'mail/senders': ['kernel', 'mail/message'],
   config: ['kernel'],
 }
 const maxLines = { source: 300, test: 400, names: 12 }

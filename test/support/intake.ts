@@ -65,6 +65,7 @@ export async function intake(
     incoming?: string
     config?: Record<string, unknown>
     identity?: InboundDesk['identity']
+    resolveDns?: InboundDesk['resolveDns']
   } = {},
 ): Promise<Intake> {
   const database = await freshDatabase({ max: 20 })
@@ -99,6 +100,7 @@ export async function intake(
     clock: systemClock,
     log: silentLog,
     config,
+    ...(options.resolveDns && { resolveDns: options.resolveDns }),
   }
   const ask = async <T>(text: string, values: unknown[] = []): Promise<T[]> =>
     (await pool.query(text, values)).rows

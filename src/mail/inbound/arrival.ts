@@ -1,6 +1,7 @@
 // What do screens and routes look at? One mail on its way to one project, with all that is known of it.
 import type { Db } from '#db'
 import type { AutomaticVerdict, Mailbox, Message, Report } from '#mail/message'
+import type { SenderVerdict } from '#mail/senders'
 import type { Person } from '#users'
 import type { Recipient } from './addresses.ts'
 import type { Counts } from './claim.ts'
@@ -15,6 +16,8 @@ export type Arrival = {
   bot: Person
   message: Message
   verdict: AutomaticVerdict
+  /** How sure it is that the author wrote it. */
+  sender: SenderVerdict
   /** What it reports, if it is a report about a mail. */
   report: Report | null
   /** It verifies a project's own address. */

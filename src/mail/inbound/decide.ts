@@ -1,5 +1,6 @@
 // What becomes of these mails? Claim, screen, route, apply, settle: all in the caller's transaction (DESIGN §2).
 import type { Tx } from '#db'
+import { inWords } from '#mail/senders'
 import type { Files } from './apply/files.ts'
 import { apply } from './apply.ts'
 import type { Arrival } from './arrival.ts'
@@ -44,12 +45,13 @@ async function decideOne(tx: Tx, desk: InboundDesk, mail: ReadyMail, claimed: Cl
 }
 
 /** What the log shows whatever becomes of the mail. */
-function whyOf({ row, message, verdict }: Arrival, idReused: boolean): Record<string, unknown> {
+function whyOf({ row, message, verdict, sender }: Arrival, idReused: boolean): Record<string, unknown> {
   const { addressedBy, handled } = row.why
   return {
     ...(addressedBy === undefined ? {} : { addressedBy }),
     ...(handled === undefined ? {} : { handled }),
     ...(verdict.kind === 'human' && verdict.answerable ? {} : { automatic: verdict }),
+    ...(sender.source === 'nobody' ? {} : { sender: inWords(sender) }),
     ...(message.defects.length > 0 ? { defects: message.defects } : {}),
     ...(idReused ? { flag: 'the project knows this Message-ID with other content' } : {}),
   }

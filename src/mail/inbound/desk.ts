@@ -2,6 +2,7 @@
 import type { Db } from '#db'
 import type { Clock, Log } from '#kernel'
 import type { OutboundDesk } from '#mail/outbound'
+import type { Resolve } from '#mail/senders'
 import type { MailAddresses } from '#projects'
 import type { Storage } from '#storage'
 
@@ -24,7 +25,10 @@ export type InboundDesk = ReceiveDesk & {
   storage: Storage
   identity: { id: string; secret: string }
   clock: Clock
+  /** Who answers questions about names and their records; absent: the name servers of this machine. */
+  resolveDns?: Resolve
   config: OutboundDesk['config'] & {
+    trusted_relays?: readonly string[]
     limits: {
       attachments_per_mail: number
       participants_per_ticket: number

@@ -24,6 +24,9 @@ export type InboxRow = {
   ingress: Envelope['ingress']
   recipients: string[]
   mailFrom: string | null
+  /** Of the SMTP client: its IP address, and what it called itself. */
+  clientAddress: string | null
+  clientName: string | null
   receivedAt: Date
   /** Times that working on it has failed. */
   attempts: number
@@ -81,6 +84,7 @@ async function loadAll(db: Db, loading: Loading): Promise<void> {
 async function loadRows(db: Db, ids: readonly number[]): Promise<InboxRow[]> {
   const { rows } = await sql<InboxRow>`
     select i.id, i.raw_mail_id as "rawMailId", i.ingress, i.recipients, i.mail_from as "mailFrom",
+      i.client_address as "clientAddress", i.client_name as "clientName",
       i.received_at as "receivedAt", i.attempts, i.readings, i.released_at is not null as released, i.why, i.quiet, r.size,
       r.full_size as "fullSize", r.head,
       (select count(*) from inbox other where other.raw_mail_id = i.raw_mail_id and other.id <> i.id) as siblings,

@@ -65,7 +65,8 @@ async function arrive(desk: Intake, raw: string): Promise<Row | undefined> {
 }
 
 async function fixture(reason: Reason): Promise<Intake> {
-  const desk = await intake({ identity, ...(limitsFor[reason] && { limits: limitsFor[reason] }) })
+  const config = { trusted_relays: ['mx.desk.example'] }
+  const desk = await intake({ identity, config, ...(limitsFor[reason] && { limits: limitsFor[reason] }) })
   await desk.take(
     letter({ 'Message-ID': '<first@customer.example>', From: 'Jane Doe <jane@customer.example>' }),
   )

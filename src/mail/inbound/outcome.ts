@@ -81,6 +81,8 @@ export const outcomes = {
   ),
   too_large: refused('The mail is larger than this server takes.', 552, '5.3.4'),
 
+  /** The domain in From disowns it (DMARC) and asks to keep it away. */
+  forged_sender: silent('held', true),
   too_many_from_sender: silent('held', true),
   too_many_to_project: silent('held', true),
   same_words: silent('held', true),

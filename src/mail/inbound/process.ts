@@ -15,6 +15,7 @@ import { decideInTurn } from './lanes.ts'
 import { type InboxRow, loadPending } from './load.ts'
 import { outcomeOf } from './outcome.ts'
 import { readMail } from './read-mail.ts'
+import { senderOf } from './sender.ts'
 import { addressesOf, settle } from './settle.ts'
 
 /**
@@ -46,6 +47,7 @@ async function makeReady(desk: InboundDesk, given: InboxRow, message: Message): 
     row,
     bot: await supportBot(desk.db),
     verdict,
+    sender: await senderOf(desk, row, message),
     report: verdict.kind === 'report' ? parseReport(message, row.mailFrom) : null,
     verification: await findVerification(desk, row, message),
     recipients: [

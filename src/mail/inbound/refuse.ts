@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#db'
 import { refuse } from '#mail/outbound'
+import { isAuthenticated } from '#mail/senders'
 import { projectForMail, serviceDeskAddress } from '#projects'
 import type { Arrival, Decision } from './arrival.ts'
 import type { InboundDesk } from './desk.ts'
@@ -22,9 +23,12 @@ export async function refused(
   desk: InboundDesk,
   { arrival, decision, reason, why, at = {} }: Input,
 ): Promise<Settlement> {
-  const { row, message, verdict } = arrival
+  const { row, message, verdict, sender } = arrival
   const { sentence } = outcomeOf(reason)
-  const mayTell = !row.quiet && verdict.answerable && (await takesPart(tx, message.author?.address))
+  const mayTell =
+    !row.quiet &&
+    verdict.answerable &&
+    (isAuthenticated(sender) || (await takesPart(tx, message.author?.address)))
   const told =
     sentence !== null &&
     (await refuse(tx, desk, {
@@ -39,7 +43,7 @@ export async function refused(
   return { ending: told ? 'refused' : 'held', reason, why: { ...why, told }, ...at }
 }
 
-/** Somebody with whom the desk is in touch already; until senders are authenticated there is no other proof. */
+/** Somebody with whom the desk is in touch already. */
 async function takesPart(tx: Tx, address: string | undefined): Promise<boolean> {
   if (address === undefined) return false
   const { rows } = await sql<{ found: boolean }>`

@@ -3,6 +3,7 @@
 // A screen is `(arrival, desk) => Objection | null`: it reads and judges, it never writes. Automatic answers are no case
 // for a screen, because they are kept with the ticket that they answer: routes/by-address.ts turns away the others.
 import type { Arrival, Objection, Screen, ScreenDesk } from './arrival.ts'
+import { forged } from './screens/forged.ts'
 import { hops } from './screens/hops.ts'
 import { loop } from './screens/loop.ts'
 import { rate } from './screens/rate.ts'
@@ -16,6 +17,7 @@ const screens: readonly (readonly [name: string, screen: Screen])[] = [
   ['size', size],
   ['loop', loop],
   ['report', report],
+  ['forged', forged],
   ['hops', hops],
   ['rate', rate],
 ]

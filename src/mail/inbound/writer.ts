@@ -29,12 +29,13 @@ export async function standingOf(
  */
 export async function writerOf(
   db: Db,
-  { message, senders }: Pick<Arrival, 'message' | 'senders'>,
+  { message, senders, sender }: Pick<Arrival, 'message' | 'senders' | 'sender'>,
   issueId: number,
   key: ReplyKey,
 ): Promise<{ writer: Writer; internal: boolean }> {
   const author = message.author?.address.toLowerCase()
-  if (key.userId !== null && author !== undefined) {
+  // Whose domain disowns the mail is nobody's member, whatever it asks to be done about it.
+  if (key.userId !== null && author !== undefined && sender.dmarc !== 'fail') {
     const { rows } = await sql<{ internal: boolean }>`
       select coalesce((select internal from notes where id = ${key.noteId}), false) as internal from users
       where id = ${key.userId} and state = 'active' and ${author} in (lower(email), lower(${key.recipient}))`.execute(

@@ -1,0 +1,92 @@
+// Is the sender who the mail says? SPF (RFC 7208), DKIM (6376), DMARC (7489) and ARC (8617), by mailauth.
+import { Resolver } from 'node:dns/promises'
+import { Readable } from 'node:stream'
+import { authenticate } from 'mailauth'
+import { asPolicy, asResult, belongTogether, nobodyKnows, type SenderVerdict } from './verdict.ts'
+
+export type Resolve = (name: string, type: string) => Promise<string[][] | string[]>
+
+export type Client = {
+  /** IP address; null: not known, so that SPF says nothing. */
+  address: string | null
+  /** What it called itself. */
+  name: string | null
+  /** Reverse-path, '' for `<>`. */
+  mailFrom: string | null
+}
+
+export const limits = {
+  /** Milliseconds for all questions about one mail: it waits for them before it becomes a ticket. */
+  totalMs: 10_000,
+  /** Milliseconds until a name server is asked again, and how often. */
+  questionMs: 2_000,
+  tries: 2,
+  /** Signatures of one mail that are looked at; each costs a question and a check of the whole body. */
+  signatures: 10,
+} as const
+
+const servers = new Resolver({ timeout: limits.questionMs, tries: limits.tries })
+const ask: Resolve = (name, type) => servers.resolve(name, type) as Promise<string[][] | string[]>
+
+/**
+ * What cannot be found out (name servers that do not answer, too many signatures) is `temperror` or `none`: never a reason to
+ * lose or hold a mail.
+ * @param from the domain in From
+ * @param signatures DKIM-Signature fields of the mail
+ */
+export async function verifySender(
+  raw: AsyncIterable<Uint8Array>,
+  { client, from, signatures }: { client: Client; from: string; signatures: number },
+  resolve: Resolve = ask,
+): Promise<SenderVerdict> {
+  if (signatures > limits.signatures) return nobodyKnows
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<null>(done => {
+    timer = setTimeout(() => done(null), limits.totalMs)
+  })
+  try {
+    const found = await Promise.race([find(raw, client, resolve), late])
+    return found === null ? { ...nobodyKnows, dmarc: 'temperror' } : verdictOf(found, from)
+  } catch {
+    // A mail that the library cannot read says nothing about its sender.
+    return nobodyKnows
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+type Found = Awaited<ReturnType<typeof authenticate>>
+
+function find(raw: AsyncIterable<Uint8Array>, client: Client, resolver: Resolve): Promise<Found> {
+  return authenticate(Readable.from(raw), {
+    ...(client.address !== null && { ip: client.address }),
+    ...(client.name !== null && { helo: client.name }),
+    sender: client.mailFrom ?? '',
+    mta: 'desk.invalid',
+    resolver,
+    disableBimi: true,
+  })
+}
+
+function verdictOf({ spf, dkim, dmarc, arc }: Found, from: string): SenderVerdict {
+  const signed = dkim.results.map(({ status, signingDomain }) => ({
+    result: asResult(status.result),
+    domain: signingDomain,
+  }))
+  const spfResult = spf === false ? 'none' : asResult(spf?.status.result)
+  const passed = signed.find(({ result }) => result === 'pass')
+  const waiting = spfResult === 'temperror' || signed.some(({ result }) => result === 'temperror')
+  const dmarcResult = dmarc === false ? 'none' : asResult(dmarc.status.result)
+  return {
+    source: 'desk',
+    spf: spfResult,
+    dkim: passed?.result ?? signed[0]?.result ?? 'none',
+    // Without an answer of a name server nobody knows whether the mail would have passed.
+    dmarc: dmarcResult === 'fail' && waiting ? 'temperror' : dmarcResult,
+    arc: arc === false ? 'none' : asResult(arc.status.result),
+    policy: dmarc === false ? null : asPolicy(dmarc.policy),
+    aligned:
+      signed.some(({ result, domain }) => result === 'pass' && belongTogether(domain, from)) ||
+      (spfResult === 'pass' && spf !== false && belongTogether(spf?.domain ?? '', from)),
+  }
+}
