@@ -83,6 +83,10 @@ test('after a merge every mail of either ticket leads to the one that stays, and
   assert.deepEqual(told.map(mail => mail.to[0]).toSorted(), [anna, ben])
   const toBen = told.find(mail => mail.to.includes(ben))
   const bens = headerOf(toBen as SunkMail, 'References') ?? ''
+  // Each in the own thread: a mail program that goes by subjects finds it, and nobody reads the other's.
+  assert.equal(headerOf(toBen as SunkMail, 'Subject'), `Re: Export broken (#${iid})`)
+  const toAnna = told.find(mail => mail.to.includes(anna))
+  assert.equal(headerOf(toAnna as SunkMail, 'Subject'), `Re: The export is empty (#${iid})`)
   assert.match(bens, /<ben-1@customer\.example>/, 'his own mails make his thread')
   assert.ok(!bens.includes(headerOf(kept.thanks, 'Message-ID') ?? 'x'), 'hers are not named to him')
   assert.ok(

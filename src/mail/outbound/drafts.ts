@@ -43,8 +43,9 @@ function draftOf(
   const external = 'address' in recipient
   const replyKey = newReplyKey()
   const thread = threadOf(recipient.seen, `reply-${replyKey}@${host}`)
-  // The customer's own words stay the base: a title that the team changed is not hers, and would break her thread.
-  const base = external ? issue.subject || issue.title : issue.title
+  // The customer's own words stay the base: a title that the team changed is not hers, and would break her thread. Nor
+  // is that of another customer, into whose ticket hers was merged.
+  const base = external ? recipient.subject || issue.subject || issue.title : issue.title
   return {
     kind,
     projectId: project.id,

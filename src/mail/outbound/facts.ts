@@ -14,6 +14,8 @@ export type ParticipantFacts = {
   origin: 'requester' | 'cc' | 'added' | 'accepted'
   seen: SeenMails
   counts: MailCounts
+  /** Of the mail by which they opened a ticket that was merged into this one: their thread goes by that. */
+  subject: string | null
 }
 
 /** Somebody with an account who takes part, watches, or is named by the event. */
@@ -78,7 +80,7 @@ const participants = sql`
   select p.email, p.address, p.name, p.origin,
     case when p.origin in ('requester', 'cc') then opening.message_id end as first,
     ${mailsOf(sql`p.email`)},
-    to_json(counts) as counts
+    to_json(counts) as counts, merged.subjects ->> p.email as subject
   from issue_email_participants p
   cross join lateral (
     select count(*) filter (where o.automatic and o.created_at > now() - interval '1 hour') as "automaticLastHour",
@@ -152,6 +154,12 @@ export async function readFacts(db: Db, eventIds: readonly number[]): Promise<Ev
     left join lateral (
       select message_id, subject from inbox where issue_id = i.id and ending = 'ticket_opened' order by id limit 1
     ) opening on true
+    cross join lateral (
+      select json_object_agg(lower(own.author), own.subject order by own.id desc) as subjects
+      from notes first join issues gone on gone.merged_note_id = first.id
+      join inbox own on own.note_id = first.id and own.ending = 'ticket_opened' and own.author is not null
+      where first.issue_id = i.id and not first.system
+    ) merged
     where e.id = any (${[...eventIds]}::bigint[]) order by e.id`.execute(db)
   return rows.map(row => ({
     ...row,
