@@ -18,7 +18,7 @@ function rowsOf(page: string): Row[] {
     const [, line = '', what = '', held = ''] =
       /^\| *([A-Z]?-?\d+[a-z]?) *\| *(.*?) *\| *((?:[^|]|\\\|)*?) *\|$/.exec(text) ?? []
     if (line === '') return []
-    const tests = [...held.matchAll(/`([^`]+\.test\.tsx?)` › (.+?)(?=<br>|$)/g)].map(match => ({
+    const tests = [...held.matchAll(/`([^`]+\.(?:test|suite)\.tsx?)` › (.+?)(?=<br>|$)/g)].map(match => ({
       file: match[1] ?? '',
       name: (match[2] ?? '')
         .trim()

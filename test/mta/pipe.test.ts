@@ -1,6 +1,6 @@
 // Does a real Postfix hand its mail to `deskbell receive` by a pipe, and do what its exit codes say?
 import assert from 'node:assert/strict'
-import { chmodSync, chownSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -23,18 +23,14 @@ function folderOf(name: string): string {
   return folder
 }
 
-/** What stands in master.cf of an administrator: a script, since pipe(8) hands on no environment. */
-function pipeScript(folder: string, dataDir: string): string {
-  const file = join(folder, 'deskbell-receive')
-  const settings = Object.entries({ ...env, DESKBELL_DATA_DIR: dataDir })
-    .map(([name, value]) => `export ${name}='${value}'`)
-    .join('\n')
-  writeFileSync(
-    file,
-    `#!/bin/sh\n${settings}\nexec '${process.execPath}' '${join(root, 'bin/deskbell')}' receive --sender "$1" --recipient "$2"\n`,
-  )
-  chmodSync(file, 0o755)
-  return file
+/** The lines of a guide's block that begins so, as administrators paste them, with the names of this test. */
+function pasted(begin: string, names: Record<string, string>): string {
+  const guide = readFileSync(join(root, 'docs/connect-your-mailbox.md'), 'utf8')
+  const text = guide.split('**A pipe**')[1]?.split(`\`\`\`\n${begin}\n`)[1]?.split('```')[0] ?? ''
+  return Object.entries(names).reduce((lines, [name, value]) => {
+    assert.ok(lines.includes(name), `the guide does not name ${name}`)
+    return lines.replaceAll(name, value)
+  }, text)
 }
 
 let number = 0
@@ -66,16 +62,25 @@ test(
   async () => {
     assert.ok(program.path)
     const dataDir = folderOf('deskbell-pipe-data-')
-    const scripts = folderOf('deskbell-pipe-')
-    chmodSync(scripts, 0o755)
+    const folder = folderOf('deskbell-pipe-')
+    chmodSync(folder, 0o755)
+    const file = join(folder, 'deskbell.yml')
+    writeFileSync(
+      file,
+      `data_dir: ${dataDir}\nincoming_email:\n  address: "${env.DESKBELL_INCOMING_EMAIL__ADDRESS}"\n`,
+    )
     let desk = await startDeskProcess({ dataDir, env, user: nobody })
     try {
       await using postfix = await startPostfix(program.path, {
-        main: `relay_domains = desk.example
-transport_maps = inline:{ desk.example=deskbell:, customer.example=discard: }
-deskbell_destination_recipient_limit = 1`,
-        master: `deskbell unix - n n - 2 pipe
-  flags=Rq user=nobody null_sender= argv=${pipeScript(scripts, dataDir)} \${sender} \${recipient}`,
+        main: pasted('# main.cf', {
+          'desk.example.com': 'desk.example',
+          'desk.example=deskbell:': 'desk.example=deskbell:, customer.example=discard:',
+        }),
+        master: pasted('# master.cf', {
+          'user=deskbell': 'user=nobody',
+          '/etc/deskbell/deskbell.yml': file,
+          '/opt/deskbell/bin/deskbell': `${process.execPath} ${join(root, 'bin/deskbell')}`,
+        }),
       })
       await send(postfix, [good, bad], ['..a line that begins with a dot', 'From here on', 'ümlaut'])
       await postfix.says(/to=<incoming\+acme-widget-99-issue-@desk\.example>.*dsn=5\.1\.1, status=bounced/)
@@ -105,7 +110,7 @@ deskbell_destination_recipient_limit = 1`,
     } finally {
       await desk.kill()
       removeDataDir(dataDir)
-      removeDataDir(scripts)
+      removeDataDir(folder)
     }
   },
 )
