@@ -156,6 +156,24 @@ test('a note is split off into a ticket of who wrote it, with what came after if
   assert.deepEqual(await desk.systemNotes(ticket.id), [`split a note off as #${created.iid}`])
 })
 
+test('the quoted tail of a note that is split off stands before its files, as in the mail', async () => {
+  const ticket = await desk.ticket()
+  const file = `[plan.pdf](/uploads/${'0'.repeat(32)}/plan.pdf)`
+  const more = { trimmed: 'On Monday we wrote:\n> Where?' }
+  const { note } = await mail(ticket.id, `Here.\n\n${file}`, 'carl@customer.example', more)
+  const split = { issueId: ticket.id, noteId: note?.id ?? 0, by: desk.reporter }
+  const { id } = await desk.write(tx => issues.splitNote(tx, split))
+  assert.equal((await issueOf(id)).description, `Here.\n\n${more.trimmed}\n\n${file}`)
+})
+
+test('two merges of the same tickets at once, each into the other: one of them is done', async () => {
+  const [one, other] = [await desk.ticket(), await desk.ticket()]
+  const results = await Promise.allSettled([merge(one.id, other.id), merge(other.id, one.id)])
+  assert.deepEqual(results.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected'])
+  const states = [(await issueOf(one.id)).moved_to_id, (await issueOf(other.id)).moved_to_id]
+  assert.equal(states.filter(id => id === null).length, 1)
+})
+
 test('an internal note that is split off stays hidden, also where the issue was open to all; a system note cannot be', async () => {
   const issue = await desk.issue()
   const { note } = await say(issue.id, 'Between us.', { internal: true })

@@ -68,8 +68,7 @@ function openOf(tx: Tx, { issue, project }: Found, note: Note, title: string): P
     projectId: project.id,
     authorId: note.author_id,
     title,
-    // What was trimmed stays at hand: the description folds it again.
-    description: note.trimmed === null ? note.body : `${note.body}\n\n${note.trimmed}`,
+    description: whole(note),
     confidential: issue.confidential || note.internal,
     labelIds: [],
     assigneeIds: [],
@@ -79,6 +78,21 @@ function openOf(tx: Tx, { issue, project }: Found, note: Note, title: string): P
     ticket: address === null ? null : { replyTo, requesterName, customerText: note.body },
     data: { announce: { quiet: true } },
   })
+}
+
+const fileLine = /^(?:!?\[[^\]\n]*\]\(\/uploads\/[^)\s]+\)|Not kept: .+)?$/
+
+/** As the mail's text came: what was trimmed is between the words and the files, where a page folds it again. */
+function whole({ body, trimmed }: Note): string {
+  if (trimmed === null) return body
+  const lines = body.split('\n')
+  let end = lines.length
+  while (end > 0 && fileLine.test(lines[end - 1] ?? '')) end--
+  const parts = [lines.slice(0, end).join('\n'), trimmed, lines.slice(end).join('\n')]
+  return parts
+    .map(part => part.replace(/^\n+|\n+$/g, ''))
+    .filter(part => part !== '')
+    .join('\n\n')
 }
 
 async function laterThan(tx: Tx, note: Note): Promise<number[]> {
