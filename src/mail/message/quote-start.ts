@@ -11,6 +11,10 @@ export type QuoteStart = { kind: 'intro' | 'block'; lines: number }
 const introLength = 600
 const introLines = 5
 const headerLines = 10
+/** To, Cc and Bcc count as one field; more of the same are no header, and would be asked for again and again. */
+const sameFields = 3
+/** Characters that the shortest rule has; below, a line need not be asked. */
+const shortestRule = 3
 /** "Jane Doe (ACME) wrote:", with an address. */
 const undatedLength = 160
 
@@ -38,7 +42,10 @@ function namesWriter(lines: readonly string[], at: number): boolean {
 function endsSoon(lines: readonly string[], at: number): boolean {
   for (let next = at; next < Math.min(at + introLines, lines.length); next++) {
     const line = lines[next] ?? ''
-    if (line === '') return false
+    if (line.length < shortestRule && !/[:：]/.test(line)) {
+      if (line === '') return false
+      continue
+    }
     if (/[:：e道*_>\-\s\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(line.charAt(line.length - 1)))
       return true
   }
@@ -78,31 +85,24 @@ function introduction(text: string, opens: boolean): boolean {
   return verb && opens && !firstPerson.test(text)
 }
 
-/** Each line is asked once, though a header looks ten lines ahead: else a mail of nothing but labels would take ten times as long. */
-const labels = new WeakMap<readonly string[], (Label | null | undefined)[]>()
-
-function labelAt(lines: readonly string[], at: number): Label | null {
-  const known = labels.get(lines) ?? []
-  labels.set(lines, known)
-  const label = known[at] === undefined ? labelOf(lines[at] ?? '') : known[at]
-  known[at] = label
-  return label
-}
-
 /** At least three different fields of a header one under the other, the sender or the date among them. */
 function headerAt(lines: readonly string[], at: number): QuoteStart | null {
-  if (labelAt(lines, at) === null) return null
-  const found = new Set<Label>()
+  let label = labelOf(lines[at] ?? '')
+  if (label === null) return null
+  const found: Label[] = [label]
   let last = at
-  for (let next = at; next < Math.min(lines.length, at + headerLines); next++) {
+  for (let next = at + 1; next < Math.min(lines.length, at + headerLines); next++) {
+    const line = lines[next] ?? ''
     // Converted HTML may put a blank line between the fields.
-    if (lines[next]?.trim() === '' && next > last + 1) break
-    const label = labelAt(lines, next)
+    if (next > last + 1 && line.trim() === '') break
+    label = labelOf(line)
     if (label === null) continue
-    found.add(label)
+    // The next header, or a list.
+    if (found.filter(other => other === label).length >= (label === 'from' ? 1 : sameFields)) break
+    found.push(label)
     last = next
   }
-  return found.size >= 3 && (found.has('from') || found.has('sent'))
+  return new Set(found).size >= 3 && (found.includes('from') || found.includes('sent'))
     ? { kind: 'block', lines: last - at + 1 }
     : null
 }
@@ -114,7 +114,7 @@ export function quoteStartAt(lines: readonly string[], at: number): QuoteStart |
   const whole = lines[at] ?? ''
   if (whole === '') return null
   const line = whole.length > introLength ? whole.slice(0, introLength) : whole
-  if (/^[\s>*]*[-_*=]/.test(line)) {
+  if (line.length >= shortestRule && /^[\s>*]*[-_*=]/.test(line)) {
     if (separates.test(line)) return { kind: 'block', lines: 1 }
     if (rule.test(line)) {
       const next = lines.slice(at + 1, at + 4).findIndex(text => text.trim() !== '')

@@ -16,31 +16,36 @@ export const separates =
 export const announces =
   /^[\s>*]*(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-mail)|début du message (?:réexpédié|transféré)|inicio del mensaje reenviado|inizio messaggio inoltrato)\s*:/i
 
-/** A header pasted as text, as Outlook does: who, when, to whom, about what. */
+/**
+ * A header pasted as text, as Outlook does: who, when, to whom, about what. In lower case, parted by `|`.
+ */
 const labels = {
-  from: 'from|von|de|da|van|från|fra|od|от|від|lähettäjä|kimden|gönderen|feladó|expéditeur|remitente|mittente|afzender|absender|avsändare|afsender|差出人|发件人|寄件者|보낸 ?사람|от кого|dari|từ|จาก|מאת|من|از|από|de la|šalje|saatja|nuo|frá|送信者|寄件人|발신|発信者|보낸이|no',
-  sent: 'message du|sent|gesendet|envoyé(?: le)?|enviado(?: el| em)?|inviato|verzonden|skickat|sendt|lähetetty|wysłano|wysłane|odesláno|odoslané|отправлено|надіслано|gönderildi|gönderilme tarihi|elküldve|送信日時|发送时间|寄件日期|보낸 ?날짜|date|datum|fecha|data|dato|päivämäärä|päiväys|дата|tarih|dátum|日付|日期|날짜|enviada em|enviat|trimis(?: la)?|στάλθηκε|ημερομηνία|נשלח|תאריך|تاريخ الإرسال|تم الإرسال|التاريخ|فرستاده شده|تاریخ|poslano|poslato|изпратено|saadetud|nosūtīts|išsiųsta|đã gửi|ngày|ส่งเมื่อ|วันที่|dikirim|tanggal|传送时间|傳送日期|寄件時間|보낸 ?시간',
-  to: 'to|an|à|a|para|aan|till|til|vastaanottaja|do|komu|кому|kime|alıcı|címzett|destinataire|per|宛先|收件人|收件者|받는 ?사람|cc|kopie|copie(?: à)?|kopia|per a|προς|אל|إلى|به|către|prima|za|до|adressaat|kam|đến|ถึง|kepada|kenelle|수신|收件地址|副本|抄送|dw|κοιν.?|עותק',
+  from: 'from|von|de|da|van|från|fra|od|от|від|lähettäjä|kimden|gönderen|feladó|expéditeur|remitente|mittente|afzender|absender|avsändare|afsender|差出人|发件人|寄件者|보낸사람|보낸 사람|от кого|dari|từ|จาก|מאת|من|از|από|de la|šalje|saatja|nuo|frá|送信者|寄件人|발신|発信者|보낸이|no',
+  sent: 'message du|sent|gesendet|envoyé|envoyé le|enviado|enviado el|enviado em|inviato|verzonden|skickat|sendt|lähetetty|wysłano|wysłane|odesláno|odoslané|отправлено|надіслано|gönderildi|gönderilme tarihi|elküldve|送信日時|发送时间|寄件日期|보낸날짜|보낸 날짜|date|datum|fecha|data|dato|päivämäärä|päiväys|дата|tarih|dátum|日付|日期|날짜|enviada em|enviat|trimis|trimis la|στάλθηκε|ημερομηνία|נשלח|תאריך|تاريخ الإرسال|تم الإرسال|التاريخ|فرستاده شده|تاریخ|poslano|poslato|изпратено|saadetud|nosūtīts|išsiųsta|đã gửi|ngày|ส่งเมื่อ|วันที่|dikirim|tanggal|传送时间|傳送日期|寄件時間|보낸시간|보낸 시간',
+  to: 'to|an|à|a|para|aan|till|til|vastaanottaja|do|komu|кому|kime|alıcı|címzett|destinataire|per|宛先|收件人|收件者|받는사람|받는 사람|cc|kopie|copie|copie à|kopia|per a|προς|אל|إلى|به|către|prima|za|до|adressaat|kam|đến|ถึง|kepada|kenelle|수신|收件地址|副本|抄送|dw|κοιν|κοιν.|עותק',
   subject:
     're|subject|betreff|objet|sujet|asunto|oggetto|assunto|onderwerp|ämne|emne|aihe|temat|předmět|predmet|тема|konu|tárgy|件名|主题|主旨|제목|subiect|θέμα|נושא|الموضوع|موضوع|assumpte|zadeva|naslov|относно|teema|tēma|chủ đề|เรื่อง|subjek|perihal|efni|主題|标题',
 } as const
 
 export type Label = keyof typeof labels
 
-const names = Object.keys(labels) as Label[]
-const pattern = new RegExp(
-  `^[\\s>*_]{0,40}(?:${Object.values(labels)
-    .map(words => `(${words})`)
-    .join('|')})[*_]*\\s?[:：]`,
-  'iu',
+const labelsByWord = new Map(
+  Object.entries(labels).flatMap(([label, words]) =>
+    words.split('|').map(word => [word, label as Label] as const),
+  ),
 )
 /** Characters before the colon: marks of quotes and emphasis, and the longest label. */
 const labelLength = 80
 
 /** Which header field a pasted line names. */
 export function labelOf(line: string): Label | null {
-  const beginning = line.length > labelLength ? line.slice(0, labelLength) : line
-  if (!beginning.includes(':') && !beginning.includes('：')) return null
-  const found = pattern.exec(beginning)
-  return found === null ? null : (names.find((_, index) => found[index + 1] !== undefined) ?? null)
+  const western = line.indexOf(':')
+  const eastern = line.indexOf('：')
+  const colon = western === -1 || (eastern !== -1 && eastern < western) ? eastern : western
+  if (colon === -1 || colon > labelLength) return null
+  const word = line
+    .slice(0, colon)
+    .replace(/[>*_\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .trim()
+  return labelsByWord.get(word.toLowerCase()) ?? null
 }

@@ -157,7 +157,7 @@ export function splitReply(text: string, html?: string | null): { reply: string;
     let quote = tailStart(left, start < cut ? start : -1)
     if (quote === -1 && html && round === 0) quote = htmlQuoteStart(left, html)
     if (quote === -1) quote = quotedEnd(left)
-    const next = signatureStart(left.slice(0, quote))
+    const next = signatureStart(left.slice(0, quote), round > 0)
     if (left.slice(next).every(isBlank)) break
     cut = next
   }

@@ -85,11 +85,14 @@ function disclaimer(lines: readonly string[], end: number): number {
   return end
 }
 
-/** @returns the line at which it begins; the number of lines, if there is none or if nothing else would be left */
-export function signatureStart(lines: readonly string[]): number {
+/**
+ * @param again whether the lines are what an earlier search left of a longer text, so that only their end is new
+ * @returns the line at which it begins; the number of lines, if there is none or if nothing else would be left
+ */
+export function signatureStart(lines: readonly string[], again = false): number {
   const first = lines.findIndex(line => !isBlank(line))
   const code = lines.some(isFence)
-  const phone = phoneAbove(lines)
+  const phone = again ? lines.length : phoneAbove(lines)
   let start = lines.length
   for (let layer = 0; layer < layers; layer++) {
     let end = start
