@@ -21,16 +21,17 @@ export const limits = {
   /** Milliseconds until a name server is asked again, and how often. */
   questionMs: 2_000,
   tries: 2,
-  /** Signatures of one mail that are looked at; each costs a question and a check of the whole body. */
+  /** Signatures of one mail that are looked at, the topmost; each costs a question and a check of the whole body. */
   signatures: 10,
+  /** Bytes in which the end of the header is looked for; beyond, nothing is looked at. */
+  headerBytes: 1024 * 1024,
 } as const
 
 const servers = new Resolver({ timeout: limits.questionMs, tries: limits.tries })
 const ask: Resolve = (name, type) => servers.resolve(name, type) as Promise<string[][] | string[]>
 
 /**
- * What cannot be found out (name servers that do not answer, too many signatures) is `temperror` or `none`: never a reason to
- * lose or hold a mail.
+ * What cannot be found out (name servers that do not answer) is `temperror` or `none`: never a reason to lose or hold a mail.
  * @param from the domain in From
  * @param signatures DKIM-Signature fields of the mail
  */
@@ -39,13 +40,13 @@ export async function verifySender(
   { client, from, signatures }: { client: Client; from: string; signatures: number },
   resolve: Resolve = ask,
 ): Promise<SenderVerdict> {
-  if (signatures > limits.signatures) return nobodyKnows
+  const looked = signatures > limits.signatures ? withoutMany(raw) : raw
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<null>(done => {
     timer = setTimeout(() => done(null), limits.totalMs)
   })
   try {
-    const found = await Promise.race([find(raw, client, resolve), late])
+    const found = await Promise.race([find(looked, client, resolve), late])
     return found === null ? { ...nobodyKnows, dmarc: 'temperror' } : verdictOf(found, from)
   } catch {
     // A mail that the library cannot read says nothing about its sender.
@@ -53,6 +54,35 @@ export async function verifySender(
   } finally {
     clearTimeout(timer)
   }
+}
+
+/**
+ * The mail without the signatures beyond those that are looked at: else a forger would add some, so that nobody looks.
+ * No signature covers the others, so those that stay are as good as before.
+ */
+async function* withoutMany(raw: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let head: Buffer | null = Buffer.alloc(0)
+  for await (const piece of raw) {
+    if (head === null) {
+      yield piece
+      continue
+    }
+    head = Buffer.concat([head, piece])
+    const [end = -1] = ['\r\n\r\n', '\n\n'].map(blank => head?.indexOf(blank) ?? -1).filter(at => at !== -1)
+    if (end === -1 && head.length <= limits.headerBytes) continue
+    if (end === -1) throw new Error('no end of the header in sight')
+    yield fewer(head.toString('latin1', 0, end))
+    yield head.subarray(end)
+    head = null
+  }
+  if (head !== null) yield fewer(head.toString('latin1'))
+}
+
+function fewer(header: string): Buffer {
+  let count = 0
+  const fields = header.split(/\r?\n(?![ \t])/)
+  const kept = fields.filter(field => !/^dkim-signature[ \t]*:/i.test(field) || ++count <= limits.signatures)
+  return Buffer.from(kept.join('\r\n'), 'latin1')
 }
 
 type Found = Awaited<ReturnType<typeof authenticate>>
