@@ -1,11 +1,12 @@
 // What if Graph refuses or garbles one message, or names it anew, while the mailbox is well?
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { inspect } from 'node:util'
 import { probeGraph } from '../../src/mail/ingress/graph/probe.ts'
 import { boxOf, failing, from, handled, reading, values } from '../support/graph-desk.ts'
 import { type GraphTwin, startGraph } from '../support/graph-twin.ts'
-import type { Intake } from '../support/intake.ts'
-import { accepted, countOf, stateOf, until } from '../support/mailbox-desk.ts'
+import { type Intake, intake } from '../support/intake.ts'
+import { accepted, countOf, read, stateOf, until } from '../support/mailbox-desk.ts'
 
 const first = /GET .*AAkALg%2F0%2Bimmutable.*\$value$/
 const second = /GET .*AAkALg%2F1%2Bimmutable.*\$value$/
@@ -137,4 +138,23 @@ test('endpoints of two clouds are refused before the secret goes anywhere', asyn
     probeGraph({ ...box, inbox_options }, new AbortController().signal),
     /of different clouds/,
   )
+})
+
+test('neither the secret nor a token stands in the log, whatever fails', async () => {
+  await using graph = await startGraph()
+  await using desk = await intake()
+  const lines: string[] = []
+  const write = (fields: object, message: string) => void lines.push(inspect([fields, message], { depth: 9 }))
+  const log = { debug: write, info: write, warn: write, error: write }
+  graph.deliver(from(1))
+  graph.fault({ on: /\$value$/, times: 1000, status: 403 })
+  const keeper = read({ ...desk, log }, { incoming_email: boxOf(graph) })
+  await failing(desk, /does not let the desk into/)
+  graph.expireTokens()
+  graph.changeSecret('another')
+  await failing(desk, /AADSTS7000222/)
+  await keeper.stop()
+  assert.ok(lines.some(line => line.includes('AADSTS7000222')))
+  for (const secret of [graph.secret, 'token-1', encodeURIComponent(graph.secret)])
+    assert.ok(!lines.some(line => line.includes(secret)))
 })
