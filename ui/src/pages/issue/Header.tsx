@@ -9,6 +9,7 @@ import { Time } from '../../components/Time.tsx'
 import { type Edit, stateEdit, titleEdit } from '../../editing/edits.ts'
 import { PageHeader } from '../../frame/PageHeader.tsx'
 import { isAwaited } from '../../issue-line/awaited.ts'
+import { SenderBadge } from '../../mail-log/SenderBadge.tsx'
 import { pathParam } from '../../urls.ts'
 import { mayChangeWords, useViewing, type Whole } from './context.ts'
 import { HeaderMenu } from './HeaderMenu.tsx'
@@ -125,7 +126,8 @@ function Wrote({ issue }: { issue: Whole }) {
     <span className="wrap-anywhere min-w-0">
       <bdi>{name && name !== issue.service_desk_reply_to ? `${name} ` : ''}</bdi>
       {`<${issue.service_desk_reply_to}>`} wrote <Time at={issue.created_at} look="short" />
-      {origin && ` to ${origin.recipients.join(', ')}`}
+      {origin && ` to ${origin.recipients.join(', ')} `}
+      {origin && <SenderBadge why={origin.why} />}
     </span>
   )
 }

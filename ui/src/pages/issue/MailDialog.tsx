@@ -140,6 +140,7 @@ function Reason({ origin }: { origin: Origin }) {
       <Facts
         facts={[
           ['From', [origin.author_name, origin.author && `<${origin.author}>`].filter(Boolean).join(' ')],
+          ['Sender', typeof origin.why.sender === 'string' ? origin.why.sender : 'nothing is known of it'],
           ['To', origin.recipients.join(', ')],
           ['Envelope', origin.mail_from === '' ? '<> (a report or automatic mail)' : origin.mail_from],
           ['Came by', ingressNames[origin.ingress]],
