@@ -8,7 +8,9 @@ const longestSignature = 30
 /** Characters from which on a quoted line may have been broken by a program on its way. */
 const wrappedAt = 60
 
-const isQuoted = (line: string | undefined) => line !== undefined && line !== '' && /^\s{0,3}>/.test(line)
+/** Some programs put the initials of the other before the mark: `JD> `. */
+const isQuoted = (line: string | undefined) =>
+  line !== undefined && line !== '' && /^\s{0,3}(?:[A-Z]{2,4})?>/.test(line)
 const isBlank = (line: string | undefined) => line === undefined || line === '' || line.trim() === ''
 const isDelimiter = (line: string | undefined) => line !== undefined && /^(?:--|—|–)\s{0,3}$/.test(line)
 
@@ -67,18 +69,27 @@ function firstStart(lines: readonly string[]): number {
   return -1
 }
 
+/** Whether below the quotes that come next something stands that is no signature. */
+function answersBelow(lines: readonly string[], quote: number): boolean {
+  const after = nextText(lines, quote, false)
+  return after < lines.length && !isSignature(lines, after)
+}
+
 /** Line at which the answered mail begins and after which nothing of the writer's comes; -1 if there is none. */
 function tailStart(lines: readonly string[], at: number): number {
   const start = at === -1 ? null : quoteStartAt(lines, at)
   if (start === null) return -1
-  if (start.kind === 'block') return withRule(lines, at)
+  // If the mail begins with it, the answer stands below or nowhere.
+  const onTop = nextText(lines, 0, true) === at
+  if (start.kind === 'block') {
+    const quote = onTop ? lines.findIndex((line, index) => index > at && isQuoted(line)) : -1
+    return quote !== -1 && answersBelow(lines, quote) ? -1 : withRule(lines, at)
+  }
   const first = nextText(lines, at + start.lines, true)
-  // Without quote marks nobody can tell the mails apart below this line.
-  if (!isQuoted(lines[first])) return at
-  const after = nextText(lines, first, false)
-  if (after >= lines.length || isSignature(lines, after)) return at
+  // Without quote marks, or with strange ones, nobody can tell the mails apart below this line.
+  if (!isQuoted(lines[first])) return onTop && first < lines.length ? -1 : at
   // Answers between or below the quotes: they stay where they are, with what they answer.
-  return -1
+  return answersBelow(lines, first) ? -1 : at
 }
 
 /** What `diff` prints: lines with `<`, a rule, and below it lines with `>`. */
