@@ -101,6 +101,11 @@ export const Bulk = z.object({
   ids: ids.describe(`At most ${mostTogether}`).refine(given => given.length <= mostTogether, 'are too many'),
 })
 
+export const OfSender = z.object({
+  action: z.enum(['release', 'discard']),
+  sender: text(320).describe('Address; what stands behind a plus in it makes no difference'),
+})
+
 export const BulkResult = z
   .object({ id: z.int(), done: z.boolean(), message: z.string().nullable().describe('Why it was not done') })
   .meta({ id: 'InboxBulkResult' })

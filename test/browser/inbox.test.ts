@@ -73,10 +73,38 @@ suite('the logs of mail', { skip: chromium.missing }, () => {
     const download = page.waitForEvent('download')
     await mails.getByRole('link', { name: 'Raw mail' }).click()
     assert.match((await download).suggestedFilename(), /\.eml$/)
-    await mails.getByRole('button', { name: 'Discard' }).click()
+    await mails.getByRole('button', { name: 'Discard', exact: true }).click()
     await page.getByRole('heading', { name: 'No such mail' }).waitFor()
     await page.getByRole('button', { name: 'Discarded' }).click()
     await mails.getByText('Loop 5').waitFor()
+    await page.context().close()
+  })
+
+  test('all held mails of one sender are let through with one click', async () => {
+    for (const round of ['one', 'two', 'three', 'four'])
+      await story.write({
+        from: `flood+${round}@loop.example`,
+        to: story.project.address,
+        subject: `Flood ${round}`,
+        text: 'Again the same.',
+      })
+    await story.settled(9)
+    const { page, goto } = await room.seat()
+    await goto('/acme/widget/-/inbox?ending=held')
+    const mails = page.getByRole('list', { name: 'Mails, newest first' })
+    await mails.getByRole('button', { name: 'Flood four' }).click()
+    await mails
+      .getByRole('group', { name: 'All held mails of flood+four@loop.example' })
+      .getByRole('button', { name: 'Let all through' })
+      .click()
+    await page.getByText('2 mails were let through.').waitFor()
+    await story.settled(9)
+    const titles = (await story.issues()).map(issue => issue.title)
+    assert.ok(titles.includes('Flood three') && titles.includes('Flood four'))
+    // What came of it says why nobody was thanked for the last ones.
+    await page.getByRole('button', { name: 'All', exact: true }).click()
+    await mails.getByRole('button', { name: 'Flood four' }).click()
+    await mails.getByText(/Not acknowledged: .* was thanked 3 times/).waitFor()
     await page.context().close()
   })
 

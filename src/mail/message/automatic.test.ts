@@ -52,6 +52,9 @@ test('each sign of a machine is enough', async () => {
     'Mailing-List: x',
     'Feedback-ID: 1:x',
     'X-Loop: a@b.example',
+    'X-MS-Exchange-Inbox-Rules-Loop: jo@customer.example',
+    'List-Id: <talk.lists.example>',
+    'List-Post: <mailto:talk@lists.example>',
     'Return-Path: <>',
     'Sender: owner-talk@lists.example',
     'Reply-To: no-reply@x.example',
@@ -59,6 +62,11 @@ test('each sign of a machine is enough', async () => {
     assert.deepEqual([(await header(line)).answerable, (await header(line)).kind], [false, 'automatic'], line)
   for (const line of [
     'X-Autoreply: yes',
+    'X-Autoresponder: on',
+    'X-Auto-Reply-From: jo@customer.example',
+    'X-Mail-Autoreply: yes',
+    'X-Vacation: away',
+    'Delivered-To: autoresponder',
     'X-Autorespond: x',
     'Precedence: auto_reply',
     'X-POST-MessageClass: 9; Autoresponder',

@@ -34,7 +34,11 @@ function brakeOn({ email, counts }: EventFacts['participants'][number], limits: 
 export async function noteSilences(tx: Tx, silences: readonly Silence[]): Promise<void> {
   if (silences.length === 0) return
   await sql`
-    update inbox set why = inbox.why || jsonb_build_object('unacknowledged', g.why)
-    from json_to_recordset(${JSON.stringify(silences)}::json) as g ("inboxId" bigint, why text)
-    where inbox.id = g."inboxId"`.execute(tx)
+    with noted as (
+      update inbox set why = inbox.why || jsonb_build_object('unacknowledged', g.why)
+      from json_to_recordset(${JSON.stringify(silences)}::json) as g ("inboxId" bigint, why text)
+      where inbox.id = g."inboxId" returning id, project_id, issue_id, note_id
+    )
+    select pg_notify('desk_live', json_build_object('kind', 'inbox_changed', 'inboxId', id, 'projectId', project_id,
+      'issueId', issue_id, 'noteId', note_id)::text) from noted`.execute(tx)
 }

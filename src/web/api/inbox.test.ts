@@ -113,6 +113,40 @@ test('held mails are let through together, thrown away, or sent to another proje
   assert.equal((await post(`/projects/${widget}/inbox/${opened}/release`)).statusCode, 409)
 })
 
+test('all held mails of one sender are let through or thrown away at once, in their order, and no others', async () => {
+  const { web, widget, gadget, mail } = await desk()
+  await using _web = web
+  const flood: number[] = []
+  for (const tag of ['', '+1', '+2', '+3'])
+    flood.push(await mail(widget, 'widget', { From: `robot${tag}@customer.example`, Subject: `Flood${tag}` }))
+  const [, , third = 0, fourth = 0] = flood
+  for (let count = 0; count < 3; count++) await mail(widget, 'widget', { From: 'other@customer.example' })
+  const elsewhere = await mail(gadget, 'gadget', { From: 'robot@customer.example' })
+  const post = (who: typeof web.ada | null, url: string, payload: object) =>
+    web.as(who, { method: 'POST', url, payload })
+  const payload = { action: 'release', sender: 'ROBOT@customer.example' }
+  const done = await post(web.ada, `/projects/${widget}/inbox/sender`, payload)
+  assert.deepEqual(
+    done.json<{ id: number; done: boolean }[]>().map(row => [row.id, row.done]),
+    [
+      [third, true],
+      [fourth, true],
+    ],
+  )
+  for (const inboxId of [third, fourth]) await process(inboundDesk(web.desk), { inboxId })
+  const ended = async (id: number) => (await web.as(web.root, { url: `/admin/inbox/${id}` })).json<Mail>()
+  assert.equal((await ended(fourth)).ending, 'ticket_opened')
+  assert.equal((await ended(elsewhere)).ending, 'held')
+
+  assert.equal((await post(web.ada, `/projects/${gadget}/inbox/sender`, payload)).statusCode, 404)
+  assert.equal((await post(web.ada, '/admin/inbox/sender', payload)).statusCode, 403)
+  assert.equal((await post(null, '/admin/inbox/sender', payload)).statusCode, 401)
+  await post(web.root, '/admin/inbox/sender', { action: 'discard', sender: 'robot@customer.example' })
+  assert.equal((await ended(elsewhere)).ending, 'discarded')
+  const rest = (await web.as(web.root, { url: '/admin/inbox?ending=held' })).json<Mail[]>()
+  assert.equal(rest.length, 1, 'the other sender’s')
+})
+
 test('mail for nobody can be sent to a project', async () => {
   const { web, widget } = await desk()
   await using _web = web

@@ -31,6 +31,7 @@ export const inboxRoutes: Routes = (app, desk) => {
   rawRoutes(app, desk)
   for (const action of shape.actions) actionRoutes(app, desk, action)
   bulkRoutes(app, desk)
+  senderRoutes(app, desk)
 }
 
 function listRoutes(app: App, desk: WebDesk): void {
@@ -169,5 +170,17 @@ function bulkRoutes(app: App, desk: WebDesk): void {
   })
   app.post('/admin/inbox/bulk', { schema }, request =>
     inbox.decideMany(desk.db, { ...request.body, by: signedIn(request) }),
+  )
+}
+
+function senderRoutes(app: App, { db }: WebDesk): void {
+  const summary =
+    'Let through, or throw away, all mails of a sender that were held because there were too many'
+  const schema = { tags, summary, body: shape.OfSender, response: { 200: z.array(shape.BulkResult) } }
+  app.post('/projects/:id/inbox/sender', { schema: { ...schema, params: ofProject } }, request =>
+    inbox.decideSender(db, { ...request.body, project: request.params.id, by: signedIn(request) }),
+  )
+  app.post('/admin/inbox/sender', { schema }, request =>
+    inbox.decideSender(db, { ...request.body, project: null, by: signedIn(request) }),
   )
 }

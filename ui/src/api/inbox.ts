@@ -25,6 +25,10 @@ type Done = { id: number; done: boolean; message: string | null }
 export const decideMails = (path: string | null, action: InboxAction, ids: readonly number[]) =>
   post<Done[]>(`${at(path)}/bulk`, { action, ids })
 
+/** All that a brake holds of one sender, oldest first. */
+export const decideSender = (path: string | null, action: 'release' | 'discard', sender: string) =>
+  post<Done[]>(`${at(path)}/sender`, { action, sender })
+
 /** Processes a mail as if it had been addressed to `project`. */
 export const rerouteMail = (path: string | null, id: number, project: string) =>
   post<InboxMail>(`${at(path)}/${id}/reroute`, { project_id: project })

@@ -1,6 +1,6 @@
 // What has come in, what became of it, and what may be done about it?
 export type { BulkAction, BulkResult } from './bulk.ts'
-export { decideMany } from './bulk.ts'
+export { decideMany, decideSender } from './bulk.ts'
 export { discard, release, reroute } from './decide.ts'
 export type { InboxFigures } from './figures.ts'
 export { figures } from './figures.ts'
@@ -12,3 +12,4 @@ export type { Raw } from './raw.ts'
 export { openOriginal, openRaw } from './raw.ts'
 export type { InboxEntry, InboxFilter } from './rows.ts'
 export { findInbox as find, listInbox as list } from './rows.ts'
+export { sendersOf } from './senders.ts'

@@ -11,7 +11,7 @@ import { bytes, ingressNames } from '../../mail-log/words.ts'
 import { pathParam } from '../../urls.ts'
 import { RerouteDialog } from './RerouteDialog.tsx'
 import type { Decide } from './useDecide.ts'
-import { endings, reasonOf, whyOf } from './words.ts'
+import { endings, isBraked, reasonOf, whyOf } from './words.ts'
 
 type Props = { mail: InboxMail; path: string | null; decide: Decide }
 
@@ -56,6 +56,7 @@ export function MailDetails({ mail, path, decide }: Props) {
           ['Released', mail.released_at && <Time key="released" at={mail.released_at} look="short" />],
         ]}
       />
+      <OfSender mail={mail} decide={decide} />
       <Actions mail={mail} path={path} decide={decide} />
     </div>
   )
@@ -72,6 +73,25 @@ function Became({ mail }: { mail: InboxMail }) {
     >
       {mail.note_id === null ? 'ticket' : 'a note on'} {mail.project_path}#{mail.issue_iid}
     </Link>
+  )
+}
+
+/** Too many mails of one sender are one question, not a hundred. */
+function OfSender({ mail, decide }: Pick<Props, 'mail' | 'decide'>) {
+  const { author } = mail
+  if (author === null || !isBraked(mail)) return null
+  return (
+    <fieldset className="flex flex-wrap items-center gap-2">
+      <legend className="mb-1 text-muted text-xs">All held mails of {author}</legend>
+      <Button small look="primary" onClick={() => decide.ofSender('release', author)}>
+        <Send aria-hidden="true" className="size-3.5" />
+        Let all through
+      </Button>
+      <Button small look="danger" onClick={() => decide.ofSender('discard', author)}>
+        <Trash2 aria-hidden="true" className="size-3.5" />
+        Discard all
+      </Button>
+    </fieldset>
   )
 }
 

@@ -47,6 +47,12 @@ const reasons: Record<string, string> = {
   discarded: 'thrown away by a person',
 }
 
+/** Held for no fault of the single mail, so that all of a sender are decided together. */
+const brakes: readonly string[] = ['too_many_from_sender', 'too_many_to_project', 'same_words']
+
+export const isBraked = ({ ending, reason }: Pick<InboxMail, 'ending' | 'reason'>) =>
+  ending === 'held' && reason !== null && brakes.includes(reason)
+
 export const reasonOf = (reason: string | null) =>
   reason === null ? '' : (reasons[reason] ?? reason.replaceAll('_', ' '))
 
