@@ -38,11 +38,13 @@ function namesWriter(lines: readonly string[], at: number): boolean {
   return namesAddress.test(first) || first.endsWith('<') || /^<\S+@/.test(plain(lines[at + 1]))
 }
 
+const hasColon = (line: string) => line.includes(':') || line.includes('：')
+
 /** Whether one of the next lines ends as an introduction does; asked before anything dear. */
 function endsSoon(lines: readonly string[], at: number): boolean {
   for (let next = at; next < Math.min(at + introLines, lines.length); next++) {
     const line = lines[next] ?? ''
-    if (line.length < shortestRule && !/[:：]/.test(line)) {
+    if (line.length < shortestRule && !hasColon(line)) {
       if (line === '') return false
       continue
     }
@@ -106,8 +108,6 @@ function headerAt(lines: readonly string[], at: number): QuoteStart | null {
     ? { kind: 'block', lines: last - at + 1 }
     : null
 }
-
-const hasColon = (line: string) => line.includes(':') || line.includes('：')
 
 /** The start of a quoted mail at line `at`, null if there is none. Looks at most ten lines ahead. */
 export function quoteStartAt(lines: readonly string[], at: number): QuoteStart | null {

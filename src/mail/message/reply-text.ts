@@ -61,10 +61,9 @@ function codeLines(lines: readonly string[]): Uint8Array {
 }
 
 /** The first introduction or header of an answered mail; -1 if there is none. */
-function firstStart(lines: readonly string[]): number {
-  const code = codeLines(lines)
+function firstStart(lines: readonly string[], code: Uint8Array | null): number {
   for (let at = 0; at < lines.length; at++)
-    if (lines[at] !== '' && code[at] === 0 && !isQuoted(lines[at]) && quoteStartAt(lines, at) !== null)
+    if (lines[at] !== '' && code?.[at] !== 1 && !isQuoted(lines[at]) && quoteStartAt(lines, at) !== null)
       return at
   return -1
 }
@@ -161,14 +160,15 @@ const rounds = 4
  */
 export function splitReply(text: string, html?: string | null): { reply: string; trimmed: string } {
   const lines = text.split('\n')
-  const start = firstStart(lines)
+  const fences = text.includes('```') || text.includes('~~~')
+  const start = firstStart(lines, fences ? codeLines(lines) : null)
   let cut = lines.length
   for (let round = 0; round < rounds; round++) {
     const left = lines.slice(0, cut)
     let quote = tailStart(left, start < cut ? start : -1)
     if (quote === -1 && html && round === 0) quote = htmlQuoteStart(left, html)
     if (quote === -1) quote = quotedEnd(left)
-    const next = signatureStart(left.slice(0, quote), round > 0)
+    const next = signatureStart(left.slice(0, quote), { again: round > 0, fences })
     if (left.slice(next).every(isBlank)) break
     cut = next
   }

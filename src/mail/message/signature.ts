@@ -86,12 +86,15 @@ function disclaimer(lines: readonly string[], end: number): number {
 }
 
 /**
- * @param again whether the lines are what an earlier search left of a longer text, so that only their end is new
+ * @param known `again`: the lines are what an earlier search left of a longer text, so that only their end is new;
+ *   `fences`: there may be blocks of code
  * @returns the line at which it begins; the number of lines, if there is none or if nothing else would be left
  */
-export function signatureStart(lines: readonly string[], again = false): number {
+export function signatureStart(
+  lines: readonly string[],
+  { again, fences: code }: { again: boolean; fences: boolean },
+): number {
   const first = lines.findIndex(line => !isBlank(line))
-  const code = lines.some(isFence)
   const phone = again ? lines.length : phoneAbove(lines)
   let start = lines.length
   for (let layer = 0; layer < layers; layer++) {
