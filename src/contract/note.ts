@@ -44,6 +44,11 @@ const note = {
   system_action: z.string().nullable().describe('Of a system note: what changed'),
   external_author: z.string().nullable().describe('Who wrote it by mail; masked below Reporter'),
   external_name: z.string().nullable(),
+  sender: z
+    .string()
+    .nullable()
+    .optional()
+    .describe('What SPF, DKIM and DMARC said of who sent it; from Reporter up'),
   trimmed: z.string().nullable().describe('Quoted tail and signature of a mail; from Reporter up'),
   trimmed_html: z.string().optional().describe('With render_html, where something was trimmed'),
   flag: z.enum(['unknown_sender', 'automatic_reply']).nullable(),

@@ -92,6 +92,25 @@ test('the first mail and each mailed note are there in every form', async () => 
   }
 })
 
+test('beside a mailed note stands what a trusted server found out about its sender, for the team alone', async () => {
+  await using desk = await webTracker()
+  const config = { ...desk.desk.config, trusted_relays: ['mx.desk.example'] }
+  const trusting = { ...desk, desk: { ...desk.desk, config } }
+  const { issue } = await send(trusting, letter('<p>a</p>'))
+  const headers =
+    'Authentication-Results: mx.desk.example; dmarc=pass header.from=customer.example\r\nIn-Reply-To: <first@customer.example>'
+  const { note } = await send(trusting, letter('b', { id: 'second', text: 'b', headers }))
+  await desk.as(desk.reporter, { method: 'PUT', url: issue, payload: { confidential: false } })
+  const words = 'DMARC pass, SPF none, DKIM none; says mx.desk.example'
+  assert.equal((await get(desk, desk.reporter, note)).json().sender, words)
+  assert.equal((await get(desk, desk.reporter, `${note}/inbox`)).json().why.sender, words)
+  const guest = (await get(desk, desk.guest, note)).json()
+  assert.deepEqual([guest.body, guest.sender], ['b', undefined])
+  const own = { method: 'POST', url: `${issue}/notes`, payload: { body: 'Our answer' } } as const
+  const { id } = (await desk.as(desk.reporter, own)).json()
+  assert.equal((await get(desk, desk.reporter, `${issue}/notes/${id}`)).json().sender, null)
+})
+
 test('below Reporter there is no original, and neither is there one of what came by no mail', async () => {
   await using desk = await webTracker()
   const { issue } = await send(desk, letter('<p>a</p>'))

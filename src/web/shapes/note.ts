@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { note as contract } from '#contract'
 import type { Db } from '#db'
 import { type notes, policy } from '#issues'
+import { inbox } from '#mail/inbound'
 import { outbox } from '#mail/outbound'
 import { maskAddress } from '#projects'
 import { basicUser } from './user.ts'
@@ -42,7 +43,7 @@ export function shapeNote(row: notes.NoteWithAuthor, { issue, team }: Known, ext
   }
 }
 
-/** Notes of one issue, for the team with what became of their mails. */
+/** Notes of one issue, for the team with who surely sent them and what became of their mails. */
 export async function shapeNotes(
   db: Db,
   rows: readonly notes.NoteWithAuthor[],
@@ -55,7 +56,13 @@ export async function shapeNotes(
   const mailed = rows.filter(row => !row.system && !row.internal).map(row => row.id)
   const deliveries = await outbox.deliveriesOf(db, mailed, { masked: false })
   const byNote = Map.groupBy(deliveries, delivery => delivery.note_id)
-  return shown.map(note => ({ ...note, deliveries: byNote.get(note.id) ?? [] }))
+  const byMail = rows.filter(row => row.external_author !== null).map(row => row.id)
+  const senders = await inbox.sendersOf(db, byMail)
+  return shown.map(note => ({
+    ...note,
+    sender: senders.get(note.id) ?? null,
+    deliveries: byNote.get(note.id) ?? [],
+  }))
 }
 
 /** Many mail programs put the address where a name belongs. */

@@ -1,10 +1,8 @@
 // Was it surely the sender who wrote? Quiet where it was, red where the domain of the sender says that it was not.
 import { ShieldAlert, ShieldCheck } from 'lucide-react'
-import type { InboxMail } from '../api/types.ts'
 
-/** `why.sender` begins with what DMARC found: `DMARC pass, SPF pass, …`; absent where nothing is known. */
-export function SenderBadge({ why }: { why: InboxMail['why'] }) {
-  const { sender } = why
+/** `sender`: of a mail's `why`, or of a note; it begins with what DMARC found: `DMARC pass, SPF pass, …`; absent where nothing is known. */
+export function SenderBadge({ sender }: { sender: unknown }) {
   const result = typeof sender === 'string' ? /^DMARC (pass|fail)\b/.exec(sender)?.[1] : undefined
   if (typeof sender !== 'string' || result === undefined) return null
   const Icon = result === 'pass' ? ShieldCheck : ShieldAlert

@@ -127,7 +127,7 @@ function Wrote({ issue }: { issue: Whole }) {
       <bdi>{name && name !== issue.service_desk_reply_to ? `${name} ` : ''}</bdi>
       {`<${issue.service_desk_reply_to}>`} wrote <Time at={issue.created_at} look="short" />
       {origin && ` to ${origin.recipients.join(', ')} `}
-      {origin && <SenderBadge why={origin.why} />}
+      {origin && <SenderBadge sender={origin.why.sender} />}
     </span>
   )
 }

@@ -6,6 +6,7 @@ import { Avatar } from '../../components/Avatar.tsx'
 import { Button } from '../../components/Button.tsx'
 import { cx } from '../../components/cx.ts'
 import { Time } from '../../components/Time.tsx'
+import { SenderBadge } from '../../mail-log/SenderBadge.tsx'
 import { EditForm } from '../../writing/EditForm.tsx'
 import { useViewing } from './context.ts'
 import { Deliveries } from './Deliveries.tsx'
@@ -91,6 +92,7 @@ function NoteHead({ note }: { note: Note }) {
         {address !== null && address !== writerOf(note) && (
           <span className="min-w-0 truncate text-faint text-xs">{address}</span>
         )}
+        {address !== null && <SenderBadge sender={note.sender} />}
         <a href={`#note_${note.id}`} className="text-faint text-xs hover:text-ink hover:underline">
           <Time at={note.created_at} />
         </a>
