@@ -114,3 +114,39 @@ test('a megabyte of words takes no time', () => {
     statusInWords(piece.repeat(200_000))
   assert.ok(performance.now() - started < 2_000)
 })
+
+test('an international delivery report is read as any other (RFC 6533)', async () => {
+  const report = parseReport(
+    await parseMessage(
+      Buffer.from(
+        [
+          'From: MAILER-DAEMON@mx.example',
+          'Content-Type: multipart/report; report-type=global-delivery-status; boundary=b',
+          '',
+          '--b',
+          '',
+          'Sorry.',
+          '--b',
+          'Content-Type: message/global-delivery-status',
+          '',
+          'Reporting-MTA: dns; mx.example',
+          '',
+          'Final-Recipient: utf-8; jürgen@kunde.example',
+          'Action: failed',
+          'Status: 5.1.1',
+          '--b',
+          'Content-Type: message/global-headers',
+          '',
+          'Message-ID: <three@desk.example>',
+          '--b--',
+        ].join('\r\n'),
+      ),
+    ),
+    '',
+  )
+  assert.deepEqual(
+    report?.recipients.map(({ address, action, status }) => [address, action, status]),
+    [['jürgen@kunde.example', 'failed', '5.1.1']],
+  )
+  assert.equal(report?.originalMessageId, 'three@desk.example')
+})
