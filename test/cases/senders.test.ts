@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { transaction } from '#db'
+import { inbox } from '#mail/inbound'
 import { createReplyKey } from '#mail/threads'
 import { type DnsTwin, startDns } from '../support/dns-twin.ts'
 import { type Intake, intake, letter, type Row } from '../support/intake.ts'
@@ -62,6 +63,15 @@ const noteOf = async ({ note_id: id }: Row) =>
     )
   )[0]
 
+async function isAcknowledged({ issue_id: id }: Row): Promise<boolean | undefined> {
+  const [event] = await desk.ask<{ acknowledge: boolean }>(
+    `select (data #>> '{announce,acknowledge}')::boolean as acknowledge from events
+     where issue_id = $1 and kind = 'issue_opened'`,
+    [id],
+  )
+  return event?.acknowledge
+}
+
 test('a forged answer to a known Message-ID adds nothing to the ticket', async () => {
   const id = '<thread@customer.example>'
   const ticket = await take('Jane <jane@customer.example>', theirs, {
@@ -92,16 +102,23 @@ test('Reply-To of a member’s address gives no right', async () => {
   assert.equal((await noteOf(row))?.username, 'support-bot')
 })
 
+test('a forged mail that a person lets through becomes a ticket, and nobody is thanked for it', async () => {
+  const { id } = await take('Jane <jane@customer.example>', elsewhere, { body: 'Let through.' })
+  await transaction(desk.db, tx => inbox.release(tx, { id, by: desk.root }))
+  await desk.work()
+  const row = await desk.row(id)
+  assert.equal(row.ending, 'ticket_opened')
+  assert.match(String(row.why.unacknowledged), /disowns/)
+  assert.equal(await isAcknowledged(row), false)
+  const honest = await take('Jane <jane@customer.example>', theirs, { body: 'Really.' })
+  assert.equal(await isAcknowledged(honest), true)
+})
+
 test('several authors get a ticket, but no thanks: nobody knows who of them wrote', async () => {
   const row = await take('a@careless.example, b@careless.example', theirs)
   assert.equal(row.reason, 'new_ticket')
   assert.match(JSON.stringify(row.why), /several addresses/)
-  const [event] = await desk.ask<{ acknowledge: boolean }>(
-    `select (data #>> '{announce,acknowledge}')::boolean as acknowledge from events
-     where issue_id = $1 and kind = 'issue_opened'`,
-    [row.issue_id],
-  )
-  assert.equal(event?.acknowledge, false)
+  assert.equal(await isAcknowledged(row), false)
 })
 
 test('an author without an address gets a ticket, and nobody is asked about the sender', async () => {
