@@ -13,6 +13,8 @@ const introLines = 5
 const headerLines = 10
 /** To, Cc and Bcc count as one field; more of the same are no header, and would be asked for again and again. */
 const sameFields = 3
+/** Characters of a last line without a colon: "wrote". */
+const shortestEnd = 5
 /** Characters that the shortest rule has; below, a line need not be asked. */
 const shortestRule = 3
 /** "Jane Doe (ACME) wrote:", with an address. */
@@ -44,7 +46,7 @@ const hasColon = (line: string) => line.includes(':') || line.includes('：')
 function endsSoon(lines: readonly string[], at: number): boolean {
   for (let next = at; next < Math.min(at + introLines, lines.length); next++) {
     const line = lines[next] ?? ''
-    if (line.length < shortestRule && !hasColon(line)) {
+    if (line.length < shortestEnd && !hasColon(line)) {
       if (line === '') return false
       continue
     }
@@ -115,7 +117,7 @@ export function quoteStartAt(lines: readonly string[], at: number): QuoteStart |
   if (whole === '') return null
   const line = whole.length > introLength ? whole.slice(0, introLength) : whole
   if (line.length >= shortestRule && /^[\s>*]*[-_*=]/.test(line)) {
-    if (separates.test(line)) return { kind: 'block', lines: 1 }
+    if (line.length > shortestEnd && separates.test(line)) return { kind: 'block', lines: 1 }
     if (rule.test(line)) {
       const next = lines.slice(at + 1, at + 4).findIndex(text => text.trim() !== '')
       return next === -1 ? null : headerAt(lines, at + 1 + next)

@@ -164,11 +164,11 @@ export function splitReply(text: string, html?: string | null): { reply: string;
   const start = firstStart(lines, fences ? codeLines(lines) : null)
   let cut = lines.length
   for (let round = 0; round < rounds; round++) {
-    const left = lines.slice(0, cut)
+    const left = round === 0 ? lines : lines.slice(0, cut)
     let quote = tailStart(left, start < cut ? start : -1)
     if (quote === -1 && html && round === 0) quote = htmlQuoteStart(left, html)
     if (quote === -1) quote = quotedEnd(left)
-    const next = signatureStart(left.slice(0, quote), { again: round > 0, fences })
+    const next = signatureStart(quote === cut ? left : left.slice(0, quote), { again: round > 0, fences })
     if (left.slice(next).every(isBlank)) break
     cut = next
   }
