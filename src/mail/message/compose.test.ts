@@ -148,3 +148,11 @@ test('subjects of answers keep the customer’s own words', () => {
   assert.equal(replySubject('Re:', 1), 'Re: Re: (#1)')
   assert.equal(replySubject('Regarding x'), 'Re: Regarding x')
 })
+
+test('whatever a text holds, its lines are of lawful length and none of them ends the mail', async () => {
+  const text = `one\n.\ntwo\r.\rthree\r\n.\r\n${'long '.repeat(2000)}${'ü'.repeat(3000)}\0end`
+  const { raw } = await build({ text, html: `<p>${text}</p>`, subject: 'ü'.repeat(2000) })
+  assert.doesNotMatch(raw, /(?<!\r)\n|\r(?!\n)/, 'a bare CR or LF')
+  const longest = Math.max(...raw.split('\r\n').map(line => Buffer.byteLength(line)))
+  assert.ok(longest <= 998, `${longest} octets in a line`)
+})

@@ -121,6 +121,12 @@ function fileOf(file: OutgoingFile) {
 }
 
 /**
+ * Only CRLF ends a line (RFC 5321 §2.3.8): after a bare CR or LF the next server could take a dot for the end of the
+ * mail, and what follows for commands.
+ */
+const lines = (text: string): string => text.replace(/\r\n?|\n/g, '\r\n').replaceAll('\0', '')
+
+/**
  * Options for one mail to one recipient. Text from outside (subject, names, file names) is made one line each.
  *
  * @throws {DeskError} `invalid`, with the field, where an address, id or header name cannot be sent as it is
@@ -139,8 +145,8 @@ export function composeMessage(mail: OutgoingMail): SendMailOptions {
     ...(mail.replyTo === null ? {} : { replyTo: [mailbox('replyTo', mail.replyTo)] }),
     envelope: { from: mail.nullReturnPath ? '' : from.address, to: [to.address] },
     subject: cleanLine(mail.subject),
-    text: mail.text,
-    html: mail.html,
+    text: lines(mail.text),
+    html: lines(mail.html),
     messageId: `<${mail.messageId}>`,
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
     ...(references.length === 0 ? {} : { references }),
