@@ -1,7 +1,7 @@
 // How sure is it who wrote? The results of RFC 8601 §2.7, and what follows from them.
 
 /** The standard's words; whatever else servers write is `none`. */
-export const results = ['pass', 'fail', 'softfail', 'neutral', 'none', 'temperror', 'permerror'] as const
+const results = ['pass', 'fail', 'softfail', 'neutral', 'none', 'temperror', 'permerror'] as const
 export type Result = (typeof results)[number]
 
 export type SenderVerdict = {

@@ -15,7 +15,7 @@ export type Client = {
   mailFrom: string | null
 }
 
-export const limits = {
+const limits = {
   /** Milliseconds for all questions about one mail: it waits for them before it becomes a ticket. */
   totalMs: 10_000,
   /** Milliseconds until a name server is asked again, and how often. */
