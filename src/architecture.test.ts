@@ -24,6 +24,7 @@ const map = [
   [
     'mail/message',
     'mail/senders',
+    'mail/spam',
     'mail/threads',
     'mail/outbound',
     'mail/inbound',
@@ -43,6 +44,7 @@ const walls: Record<string, readonly string[]> = {
   secrets: ['kernel'],
   'mail/message': ['kernel', 'markdown'],
   'mail/senders': ['kernel', 'mail/message'],
+  'mail/spam': ['kernel', 'mail/message'],
   config: ['kernel'],
 }
 const maxLines = { source: 300, test: 400, names: 12 }

@@ -9,6 +9,7 @@ import { database, inbox, jobs, outbox } from './doctor/data.ts'
 import { addresses, smtp, smtpListener, web } from './doctor/doors.ts'
 import { dataDir, git, mailRoomSecrets } from './doctor/machine.ts'
 import { mailboxesOf, openPassword, roundTrips } from './doctor/mailboxes.ts'
+import { spamCheckers } from './doctor/spam.ts'
 import { sysexits } from './sysexits.ts'
 
 type Found = Finding | readonly Finding[]
@@ -23,6 +24,7 @@ const checks: readonly ((config: Config) => Found | Promise<Found>)[] = [
   smtp,
   openPassword,
   mailboxesOf,
+  spamCheckers,
 ]
 const checksOfData: readonly ((desk: Desk) => Promise<Found>)[] = [database, inbox, outbox, jobs]
 

@@ -5,6 +5,7 @@ export type Tasks = {
   'inbound.process': { inboxId: number }
   'event.recorded': { eventId: number }
   'outbound.deliver': { outboxId: number }
+  'spam.learn': { inboxId: number; as: 'spam' | 'ham' }
 }
 
 export type TaskName = keyof Tasks

@@ -1,7 +1,7 @@
 // In which order does the desk come up, and go down?
 import { createServer } from 'node:net'
 import type { Config } from '#config'
-import { type Duty, type Lane, work } from '#jobs'
+import { type Duty, type Lane, type Tasks, work } from '#jobs'
 import type { Log } from '#kernel'
 import * as inbound from '#mail/inbound'
 import * as ingress from '#mail/ingress'
@@ -79,6 +79,7 @@ function lanesOf(desk: Desk): Lane[] {
   }
   const delivery = {
     'outbound.deliver': (payload: { outboxId: number }) => outbound.deliver(desk, payload),
+    'spam.learn': (payload: Tasks['spam.learn']) => inbound.learnSpam(desk, payload),
   }
   return [
     { handlers: intake, concurrency: intakeJobs },

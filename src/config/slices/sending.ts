@@ -31,7 +31,14 @@ export const smtp = z
   })
   .optional()
 
-export const akismet = z.strictObject({ enabled: z.boolean().default(true), api_key: words }).optional()
+export const akismet = z
+  .strictObject({
+    enabled: z.boolean().default(true),
+    api_key: words,
+    /** Where its API answers. */
+    url: httpUrl.default('https://rest.akismet.com/1.1'),
+  })
+  .optional()
 export const rspamd = z.strictObject({ url: httpUrl, password: z.string().optional() }).optional()
 
 const hostName = z.string().regex(/^(?=.{1,253}$)[a-z0-9-]+(?:\.[a-z0-9-]*[a-z][a-z0-9-]*)+$/i)

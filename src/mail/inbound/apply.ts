@@ -23,6 +23,7 @@ export async function apply(tx: Tx, desk: InboundDesk, input: Input): Promise<Se
   }
   switch (decision.kind) {
     case 'ticket': {
+      if (arrival.spam?.verdict === 'spam') return spam(arrival.spam.evidence, input.why)
       const unacknowledged = whyUnacknowledged(desk, arrival)
       const opened = await openTicket(tx, desk, arrival, files)
       return end('new_ticket', { ...opened, ...(unacknowledged && { why: { ...why, unacknowledged } }) })
@@ -38,4 +39,9 @@ export async function apply(tx: Tx, desk: InboundDesk, input: Input): Promise<Se
     case 'end':
       return end(decision.reason)
   }
+}
+
+/** Only what would open a ticket: an answer of somebody who takes part is none. */
+function spam(evidence: string, why: Record<string, unknown>): Settlement {
+  return { ending: outcomeOf('spam').ending, reason: 'spam', why: { ...why, rule: 'spam', evidence } }
 }

@@ -2,6 +2,7 @@
 import type { Db } from '#db'
 import type { AutomaticVerdict, Mailbox, Message, Report } from '#mail/message'
 import type { SenderVerdict } from '#mail/senders'
+import type { SpamVerdict } from '#mail/spam'
 import type { Person } from '#users'
 import type { Recipient } from './addresses.ts'
 import type { Counts } from './claim.ts'
@@ -18,6 +19,8 @@ export type Arrival = {
   verdict: AutomaticVerdict
   /** How sure it is that the author wrote it. */
   sender: SenderVerdict
+  /** What the checkers for spam say; null: nobody was asked. */
+  spam: SpamVerdict | null
   /** What it reports, if it is a report about a mail. */
   report: Report | null
   /** It verifies a project's own address. */

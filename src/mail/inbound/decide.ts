@@ -45,13 +45,14 @@ async function decideOne(tx: Tx, desk: InboundDesk, mail: ReadyMail, claimed: Cl
 }
 
 /** What the log shows whatever becomes of the mail. */
-function whyOf({ row, message, verdict, sender }: Arrival, idReused: boolean): Record<string, unknown> {
+function whyOf({ row, message, verdict, sender, spam }: Arrival, idReused: boolean): Record<string, unknown> {
   const { addressedBy, handled } = row.why
   return {
     ...(addressedBy === undefined ? {} : { addressedBy }),
     ...(handled === undefined ? {} : { handled }),
     ...(verdict.kind === 'human' && verdict.answerable ? {} : { automatic: verdict }),
     ...(sender.source === 'nobody' ? {} : { sender: inWords(sender) }),
+    ...(spam === null ? {} : { spam: `${spam.verdict}: ${spam.evidence}` }),
     ...(message.defects.length > 0 ? { defects: message.defects } : {}),
     ...(idReused ? { flag: 'the project knows this Message-ID with other content' } : {}),
   }

@@ -3,6 +3,7 @@ import type { Db } from '#db'
 import type { Clock, Log } from '#kernel'
 import type { OutboundDesk } from '#mail/outbound'
 import type { Resolve } from '#mail/senders'
+import type { SpamConfig } from '#mail/spam'
 import type { MailAddresses } from '#projects'
 import type { Storage } from '#storage'
 
@@ -27,15 +28,16 @@ export type InboundDesk = ReceiveDesk & {
   clock: Clock
   /** Who answers questions about names and their records; absent: the name servers of this machine. */
   resolveDns?: Resolve
-  config: OutboundDesk['config'] & {
-    trusted_relays?: readonly string[]
-    limits: {
-      attachments_per_mail: number
-      participants_per_ticket: number
-      mails_per_sender_and_hour: number
-      mails_per_project_and_hour: number
-      reopenings_per_ticket_and_hour: number
-      received_lines: number
+  config: OutboundDesk['config'] &
+    SpamConfig & {
+      trusted_relays?: readonly string[]
+      limits: {
+        attachments_per_mail: number
+        participants_per_ticket: number
+        mails_per_sender_and_hour: number
+        mails_per_project_and_hour: number
+        reopenings_per_ticket_and_hour: number
+        received_lines: number
+      }
     }
-  }
 }

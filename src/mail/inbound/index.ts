@@ -12,5 +12,6 @@ export { process } from './process.ts'
 export { receive } from './receive.ts'
 export { recheckPending, suspectInterrupted } from './recheck.ts'
 export { reclaiming } from './reclaim.ts'
+export { learnSpam } from './spam.ts'
 export { drainSpool, spoolMail } from './spool.ts'
 export { inbox }

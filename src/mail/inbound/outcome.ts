@@ -83,6 +83,7 @@ export const outcomes = {
 
   /** The domain in From disowns it (DMARC) and asks to keep it away. */
   forged_sender: silent('held', true),
+  spam: silent('held', true),
   too_many_from_sender: silent('held', true),
   too_many_to_project: silent('held', true),
   same_words: silent('held', true),

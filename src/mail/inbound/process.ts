@@ -17,6 +17,7 @@ import { outcomeOf } from './outcome.ts'
 import { readMail } from './read-mail.ts'
 import { senderOf } from './sender.ts'
 import { addressesOf, settle } from './settle.ts'
+import { spamOf } from './spam.ts'
 
 /**
  * The job `inbound.process`. Doing it twice, at once or after a crash, changes nothing the second time: whoever locks
@@ -43,11 +44,13 @@ async function makeReady(desk: InboundDesk, given: InboxRow, message: Message): 
   const verdict = automaticVerdict(message, row.mailFrom)
   const ours = await findOurs(desk, row, message)
   const most = desk.config.limits.mails_per_project_and_hour
+  const sender = await senderOf(desk, row, message)
   return {
     row,
     bot: await supportBot(desk.db),
     verdict,
-    sender: await senderOf(desk, row, message),
+    sender,
+    spam: await spamOf(desk, row, message, { verdict, sender }),
     report: verdict.kind === 'report' ? parseReport(message, row.mailFrom) : null,
     verification: await findVerification(desk, row, message),
     recipients: [

@@ -7,7 +7,7 @@ import { type InboxRow, rawPieces } from './load.ts'
 const known = new WeakMap<object, Relays>()
 
 /** Once for each configuration, which does not change. */
-function relaysIn(config: InboundDesk['config']): Relays {
+export function relaysIn(config: InboundDesk['config']): Relays {
   const relays = known.get(config) ?? relaysOf(config.trusted_relays ?? [])
   known.set(config, relays)
   return relays

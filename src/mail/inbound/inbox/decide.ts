@@ -13,6 +13,8 @@ type Target = { id: number; by: Person }
 /** Lets a held mail through: the brakes that held it are not asked again. @throws not_found, conflict */
 export async function release(tx: Tx, { id, by }: Target): Promise<InboxEntry> {
   const row = await lock(tx, { id, by }, ['held'])
+  // Whoever held it wrongly is told.
+  if (row.reason === 'spam') await enqueue(tx, 'spam.learn', { inboxId: id, as: 'ham' })
   return runAgain(tx, row, by, 'released')
 }
 
