@@ -53,3 +53,28 @@ export function bigMail(to: string, megabytes: number): { from: string; to: stri
   ].join('\r\n')
   return { from, to: [to], data: Buffer.from(`${head}\r\n${base64}\r\n--${boundary}--`) }
 }
+
+/** A mail as Outlook writes it: layout tables, styles at each word, an answered mail below; HTML of about 20 kB. */
+export function htmlMail(number: number): string {
+  const style = 'style="font-size:11.0pt;font-family:&quot;Calibri&quot;,sans-serif;color:#1F497D"'
+  const paragraph = `<p class="MsoNormal" style="margin-bottom:12.0pt"><span ${style}>${words}<b>${words}</b><o:p></o:p></span></p>`
+  const row = `<tr><td width="300" style="padding:0 5.4pt"><p class="MsoNormal"><span ${style}>Printer ${number}</span></p></td><td><a href="https://shop.example/?id=${number}&amp;x=1">paper</a></td></tr>`
+  const html = [
+    '<html><head><style>p.MsoNormal { margin: 0cm }</style></head><body><table><tr><td>',
+    paragraph.repeat(8),
+    `<table border="1"><tr><th>What</th><th>Where</th></tr>${row.repeat(12)}</table><ul>${'<li>tray</li>'.repeat(20)}</ul>`,
+    '</td></tr></table><div id="divRplyFwdMsg"><b>From:</b> desk@desk.example<br><b>Subject:</b> Paper</div>',
+    `<blockquote>${paragraph.repeat(14)}</blockquote></body></html>`,
+  ].join('\r\n')
+  return [
+    `From: "Customer ${number}" <customer-${number}@customer.example>`,
+    'To: <desk@desk.example>',
+    `Subject: =?utf-8?Q?Re:_the_printer_is_out_of_paper_=E2=80=93_case_${number}?=`,
+    `Message-ID: <html.${run}.${number}@customer.example>`,
+    'MIME-Version: 1.0',
+    'Content-Type: text/html; charset=utf-8',
+    'Content-Transfer-Encoding: quoted-printable',
+    '',
+    html.replace(/=/g, '=3D').replace(/.{74}/g, '$&=\r\n'),
+  ].join('\r\n')
+}

@@ -5,9 +5,19 @@ import { latency } from './latency.ts'
 import { list } from './list.ts'
 import { memory } from './memory.ts'
 import { search } from './search.ts'
+import { text } from './text.ts'
 import { ui } from './ui.ts'
 
-const benches: Record<string, () => Promise<object>> = { intake, imap, latency, list, search, memory, ui }
+const benches: Record<string, () => Promise<object>> = {
+  intake,
+  imap,
+  latency,
+  list,
+  search,
+  text,
+  memory,
+  ui,
+}
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter(name => !(name in benches))

@@ -42,11 +42,13 @@ function read(): { place: string; reply: boolean; json: boolean; expect: boolean
 }
 
 async function see(file: string, path: string, rules: Rules): Promise<Seen> {
-  const { bytes, size } = await readFileUpTo(path, { mostBytes: rules.mailBytes })
-  const begun = performance.now()
+  let [begun, size] = [performance.now(), 0]
   const took = () => Math.round((performance.now() - begun) * 10) / 10
   try {
-    const judgement = await judge(path, bytes, size, rules)
+    const read = await readFileUpTo(path, { mostBytes: rules.mailBytes })
+    begun = performance.now()
+    size = read.size
+    const judgement = await judge(path, read.bytes, size, rules)
     return { file, bytes: size, ms: took(), ...judgement }
   } catch (error) {
     return {

@@ -11,11 +11,14 @@ export type Limit = { mostBytes: number }
 export async function filesBelow(place: string): Promise<string[]> {
   if ((await stat(place)).isFile()) return [place]
   const entries = await readdir(place, { recursive: true, withFileTypes: true })
-  return entries
-    .filter(entry => entry.isFile())
-    .map(entry => join(entry.parentPath, entry.name))
-    .filter(path => !beside.test(path.slice(place.length)))
-    .sort()
+  return (
+    entries
+      // A link is followed, so that one that leads nowhere is named.
+      .filter(entry => entry.isFile() || entry.isSymbolicLink())
+      .map(entry => join(entry.parentPath, entry.name))
+      .filter(path => !beside.test(path.slice(place.length)))
+      .sort()
+  )
 }
 
 /** The file's bytes, or its beginning if it holds more than `mostBytes`; `size` is what it holds. */
