@@ -4,10 +4,17 @@
 -- a note. The flag stays when that note is deleted.
 alter table issues
   add column merged boolean not null default false,
-  add column merged_note_id bigint references notes on delete set null,
+  -- Emptied by a trigger, and no foreign key: notes refer to issues, and a backup fills its tables one after the other.
+  add column merged_note_id bigint,
   -- The note of another ticket that this one was made of. That note is gone, so this is no foreign key.
   add column split_note_id bigint;
 create index issues_merged_note on issues (merged_note_id) where merged_note_id is not null;
+create function merged_note_is_gone() returns trigger language plpgsql as $$
+begin
+  update issues set merged_note_id = null where merged_note_id = old.id;
+  return null;
+end $$;
+create trigger merged_note_is_gone after delete on notes for each row execute function merged_note_is_gone();
 
 -- A note takes along what mail knows of it. Reply keys of people outside follow only where they take part: elsewhere
 -- their answers would be those of strangers.
