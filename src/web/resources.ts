@@ -29,6 +29,7 @@ import { savedReplyRoutes } from './api/saved-replies.ts'
 import { searchRoutes } from './api/search.ts'
 import { serviceDeskRoutes } from './api/service-desk.ts'
 import { sessionRoutes } from './api/session.ts'
+import { spamRoutes } from './api/spam.ts'
 import { todoRoutes } from './api/todos.ts'
 import { uploadPages, uploadRoutes } from './api/uploads.ts'
 import { userRoutes } from './api/user.ts'
@@ -56,6 +57,7 @@ export const resources: readonly Routes[] = [
   markdownRoutes,
   memberRoutes,
   mergingRoutes,
+  spamRoutes,
   milestoneRoutes,
   namespaceRoutes,
   noteRoutes,

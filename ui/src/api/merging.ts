@@ -2,7 +2,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { merging } from '#contract'
-import { encoded, get, post, put } from './client.ts'
+import { encoded, get, post, put, remove } from './client.ts'
 import { issuePath } from './issues.ts'
 import type { Issue } from './types.ts'
 
@@ -17,6 +17,10 @@ export const splitNote = (
   noteId: number,
   given: { title?: string; with_later: boolean },
 ) => post<Issue>(`${issuePath(path, iid)}/notes/${noteId}/split`, given)
+
+/** Closes it and teaches the checkers for spam; `none` takes that back. Nobody outside is told. */
+export const markAsSpam = (path: string, iid: number, none = false) =>
+  none ? remove<Issue>(`${issuePath(path, iid)}/spam`) : post<Issue>(`${issuePath(path, iid)}/spam`)
 
 type Requester = z.input<typeof merging.Requester>
 export type Suggestion = NonNullable<Requester['suggestion']>

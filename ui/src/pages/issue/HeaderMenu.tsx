@@ -1,7 +1,7 @@
 // What else can be done with this issue? Seldom things, behind three dots.
 
 import type { LucideIcon } from 'lucide-react'
-import { Ellipsis, FileInput, Hash, Info, Link2, Mail, Merge, UserRoundPen } from 'lucide-react'
+import { Ban, Ellipsis, FileInput, Hash, Info, Link2, Mail, Merge, UserRoundPen } from 'lucide-react'
 import { lazy, Suspense, useRef, useState } from 'react'
 import { type Action, useActions } from '../../actions.ts'
 import { IconButton } from '../../components/Button.tsx'
@@ -9,6 +9,7 @@ import { copyText } from '../../components/Copy.tsx'
 import { MenuAt, MenuItem, MenuLine } from '../../components/Menu.tsx'
 import { tell } from '../../toasts.ts'
 import { useViewing, type Whole } from './context.ts'
+import { useSpam } from './useSpam.ts'
 
 const MailDialog = lazy(() => import('./MailDialog.tsx'))
 const MergeDialog = lazy(() => import('./MergeDialog.tsx'))
@@ -23,7 +24,8 @@ export function HeaderMenu({ issue }: { issue: Whole }) {
   const [open, setOpen] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
   const close = () => setShown(null)
-  const changing = isTeam && !isArchived && issue.moved_to_id === null ? changes(issue, setShown) : []
+  const spam = useSpam()
+  const changing = isTeam && !isArchived && issue.moved_to_id === null ? changes(issue, setShown, spam) : []
   useActions(changing)
   const copy = (text: string, what: string) => void copyText(text).then(() => tell(`${what} copied`))
   return (
@@ -75,7 +77,11 @@ export function HeaderMenu({ issue }: { issue: Whole }) {
 }
 
 /** In the menu and in the palette. */
-function changes(issue: Whole, show: (what: Shown) => void): (Action & { icon: LucideIcon })[] {
+function changes(
+  issue: Whole,
+  show: (what: Shown) => void,
+  spam: () => void,
+): (Action & { icon: LucideIcon })[] {
   const group = 'Ticket'
   const requester = {
     id: 'requester',
@@ -86,6 +92,9 @@ function changes(issue: Whole, show: (what: Shown) => void): (Action & { icon: L
   }
   return [
     ...(issue.service_desk ? [requester] : []),
+    ...(issue.service_desk && issue.state === 'opened'
+      ? [{ id: 'spam', label: 'Spam: close and learn', group, icon: Ban, run: spam }]
+      : []),
     { id: 'merge', label: 'Merge into another ticket…', group, icon: Merge, run: () => show('merge') },
     { id: 'move', label: 'Move to another project…', group, icon: FileInput, run: () => show('move') },
   ]
