@@ -32,8 +32,8 @@ function makeEngine() {
   const made = createMarkdownIt('default', { html: false, linkify: true, maxNesting })
   made.linkify.set({ fuzzyLink: false, fuzzyEmail: true })
   made.linkify.add('ftp:', null).add('//', null)
-  // Nor `//host` nor `/\host`, which browsers read as another host's.
-  made.validateLink = url => /^(?:https?:|mailto:|\/(?![/\\])|#)/i.test(url.trim())
+  // Browsers read `http:page` as a page of the desk, `//host` and `/\host` as another host's.
+  made.validateLink = url => /^(?:https?:\/\/|mailto:|\/(?![/\\])|#)/i.test(url.trim())
   addReferenceRule(made)
   return made
 }

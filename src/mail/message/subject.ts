@@ -24,7 +24,6 @@ function baseSubject(subject: string): string {
  */
 export function replySubject(title: string, iid?: number): string {
   const base = baseSubject(title)
-  if (iid === undefined) return `Re: ${base}`
-  const tag = `(#${iid})`
-  return base.endsWith(tag) ? `Re: ${base}` : `Re: ${base} ${tag}`
+  const tag = iid === undefined ? '' : `(#${iid})`
+  return ['Re:', base, base.endsWith(tag) ? '' : tag].filter(word => word !== '').join(' ')
 }
