@@ -1,6 +1,6 @@
 // What does the API say of the desk as a whole?
 import { z } from 'zod'
-import { text } from './fields.ts'
+import { flag, text } from './fields.ts'
 
 export const Version = z.object({ version: z.string(), revision: z.string() }).meta({ id: 'Version' })
 
@@ -28,10 +28,18 @@ export const Instance = z
   .meta({ id: 'Instance' })
 
 export const Settings = z
-  .object({ instance_name: z.string().describe('Named in mails and on pages') })
+  .object({
+    instance_name: z.string().describe('Named in mails and on pages'),
+    akismet_enabled: z.boolean().describe('New tickets are shown to Akismet'),
+    akismet_api_key: z.string().nullable().describe('Its last four characters; null: there is none'),
+  })
   .meta({ id: 'ApplicationSettings' })
 
-export const UpdateSettings = z.object({ instance_name: text(1000).optional() })
+export const UpdateSettings = z.object({
+  instance_name: text(1000).optional(),
+  akismet_enabled: flag.optional(),
+  akismet_api_key: text(100).nullable().optional().describe('null or empty: forget it'),
+})
 
 export type Version = z.infer<typeof Version>
 export type Metadata = z.infer<typeof Metadata>

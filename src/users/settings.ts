@@ -22,6 +22,40 @@ export async function get(db: Db): Promise<InstanceSettings> {
   return { ...defaults, ...Object.fromEntries(rows.map(row => [row.key, row.value])) }
 }
 
+/** Whether and by which key new tickets are shown to Akismet, where the configuration does not say it. */
+export type AkismetSetting = { enabled: boolean; sealedKey: string | null }
+
+/** What the key is sealed for. */
+export const akismetPurpose = 'Akismet key'
+const noAkismet: AkismetSetting = { enabled: false, sealedKey: null }
+
+export async function getAkismet(db: Db): Promise<AkismetSetting> {
+  const row = await db
+    .selectFrom('instance_settings')
+    .select('value')
+    .where('key', '=', 'akismet')
+    .executeTakeFirst()
+  return { ...noAkismet, ...(row?.value as Partial<AkismetSetting> | undefined) }
+}
+
+/** @throws invalid if it is switched on without a key */
+export async function setAkismet(tx: Tx, change: Partial<AkismetSetting>): Promise<AkismetSetting> {
+  const wanted = { ...(await getAkismet(tx)), ...change }
+  if (wanted.enabled && wanted.sealedKey === null)
+    throw DeskError.invalid('akismet_api_key', "can't be blank if Akismet is on")
+  await store(tx, 'akismet', wanted)
+  return wanted
+}
+
+async function store(tx: Tx, key: string, given: unknown): Promise<void> {
+  const value = JSON.stringify(given)
+  await tx
+    .insertInto('instance_settings')
+    .values({ key, value })
+    .onConflict(conflict => conflict.column('key').doUpdateSet({ value, updated_at: new Date() }))
+    .execute()
+}
+
 /** Changes what is given. @throws invalid naming the setting */
 export async function set(tx: Tx, change: { instance_name?: string | undefined }): Promise<InstanceSettings> {
   const name = change.instance_name?.trim()
@@ -30,12 +64,7 @@ export async function set(tx: Tx, change: { instance_name?: string | undefined }
     if (name.length > maxName)
       throw DeskError.invalid('instance_name', `is too long (maximum is ${maxName} characters)`)
     if (/\p{Cc}/u.test(name)) throw DeskError.invalid('instance_name', 'cannot contain control characters')
-    const value = JSON.stringify(name)
-    await tx
-      .insertInto('instance_settings')
-      .values({ key: 'instance_name', value })
-      .onConflict(conflict => conflict.column('key').doUpdateSet({ value, updated_at: new Date() }))
-      .execute()
+    await store(tx, 'instance_name', name)
   }
   return get(tx)
 }

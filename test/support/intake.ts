@@ -66,6 +66,7 @@ export async function intake(
     config?: Record<string, unknown>
     identity?: InboundDesk['identity']
     resolveDns?: InboundDesk['resolveDns']
+    secrets?: InboundDesk['secrets']
   } = {},
 ): Promise<Intake> {
   const database = await freshDatabase({ max: 20 })
@@ -101,6 +102,7 @@ export async function intake(
     log: silentLog,
     config,
     ...(options.resolveDns && { resolveDns: options.resolveDns }),
+    ...(options.secrets && { secrets: options.secrets }),
   }
   const ask = async <T>(text: string, values: unknown[] = []): Promise<T[]> =>
     (await pool.query(text, values)).rows

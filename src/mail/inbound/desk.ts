@@ -5,6 +5,7 @@ import type { OutboundDesk } from '#mail/outbound'
 import type { Resolve } from '#mail/senders'
 import type { SpamConfig } from '#mail/spam'
 import type { MailAddresses } from '#projects'
+import type { Secrets } from '#secrets'
 import type { Storage } from '#storage'
 
 /** To take a mail and answer the client. */
@@ -26,6 +27,8 @@ export type InboundDesk = ReceiveDesk & {
   storage: Storage
   identity: { id: string; secret: string }
   clock: Clock
+  /** Opens what was entered in the settings. */
+  secrets?: Pick<Secrets, 'open'>
   /** Who answers questions about names and their records; absent: the name servers of this machine. */
   resolveDns?: Resolve
   config: OutboundDesk['config'] &

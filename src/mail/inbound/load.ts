@@ -1,6 +1,7 @@
 // Which mail is to be worked on, and for which project?
 import { sql } from 'kysely'
 import type { Db } from '#db'
+import type { settings } from '#users'
 import type { Envelope } from './envelope.ts'
 import { limits } from './limits.ts'
 import { reclaiming } from './reclaim.ts'
@@ -46,6 +47,8 @@ export type InboxRow = {
   siblings: number
   /** Whether any project has an address of its own: if not, nobody is asked for foreign ones. */
   ownAddresses: boolean
+  /** Entered in the settings; null: nothing. */
+  akismet: settings.AkismetSetting | null
   /** Null: none of ours, or not known yet. */
   project: ProjectFacts | null
 }
@@ -89,6 +92,7 @@ async function loadRows(db: Db, ids: readonly number[]): Promise<InboxRow[]> {
       r.full_size as "fullSize", r.head,
       (select count(*) from inbox other where other.raw_mail_id = i.raw_mail_id and other.id <> i.id) as siblings,
       exists (select from service_desk_custom_emails) as "ownAddresses",
+      (select value from instance_settings where key = 'akismet') as akismet,
       case when p.id is not null then json_build_object('id', p.id, 'fullPath', p.full_path,
         'open', not p.archived and coalesce(s.service_desk_enabled, true),
         'confidential', p.visibility = 'public' or coalesce(s.tickets_confidential_by_default, true),

@@ -3,11 +3,13 @@ import assert from 'node:assert/strict'
 import { mock, test } from 'node:test'
 import { transaction } from '#db'
 import { tryCheckers } from '#mail/spam'
+import { settings } from '#users'
 import { type AkismetTwin, goodKey, startAkismet } from '../../../test/support/akismet-twin.ts'
 import { type Intake, intake, letter } from '../../../test/support/intake.ts'
 import { rspamdProgram, startRspamd } from '../../../test/support/rspamd.ts'
 import { inbox, learnSpam } from './index.ts'
 
+const realFetch = globalThis.fetch
 const akismetOf = ({ url }: AkismetTwin) => ({ akismet: { enabled: true, api_key: goodKey, url } })
 const offer = letter({ From: 'Offers <offers@cheap.example>', Subject: 'Buy now' }, 'Pay never.')
 const client = { clientAddress: '198.51.100.9', clientName: 'cheap.example' }
@@ -98,6 +100,31 @@ test('a checker that is down or silent holds up no ticket either', async () => {
   twin.instead = 'silence'
   assert.match(String((await slow.take(offer, client))[0]?.why.spam), /^unchecked: .*none within 5 seconds/)
   timeout.mock.restore()
+})
+
+test('the key may stand in the settings, sealed; the configuration counts before it', async () => {
+  await using twin = await startAkismet()
+  const secrets = {
+    seal: (text: string) => `sealed ${text}`,
+    open: (text: string) => text.replace('sealed ', ''),
+  }
+  const seen: string[] = []
+  const fetched = mock.method(globalThis, 'fetch', (url: URL, init: RequestInit) => {
+    seen.push(url.host)
+    return realFetch(`${twin.url}/${url.pathname.split('/').at(-1)}`, init)
+  })
+  try {
+    await using desk = await intake({ resolveDns, secrets })
+    const enter = (sealedKey: string) =>
+      transaction(desk.db, tx => settings.setAkismet(tx, { enabled: true, sealedKey }))
+    await enter(secrets.seal(goodKey))
+    assert.equal((await desk.take(offer, client))[0]?.reason, 'spam')
+    assert.deepEqual([seen, twin.calls[0]?.fields.api_key], [['rest.akismet.com'], goodKey])
+    await transaction(desk.db, tx => settings.setAkismet(tx, { enabled: false }))
+    assert.equal((await desk.take(letter({}, 'Off.'), client))[0]?.why.spam, undefined)
+  } finally {
+    fetched.mock.restore()
+  }
 })
 
 test('the doctor learns whether a key is good', async () => {

@@ -3,7 +3,16 @@ import { sql } from 'kysely'
 import type { Db } from '#db'
 import { type AutomaticVerdict, type Message, parseMessage } from '#mail/message'
 import { isAuthenticated, type SenderVerdict } from '#mail/senders'
-import { type CheckedMail, checkersOf, checkSpam, limits, type SpamVerdict } from '#mail/spam'
+import {
+  akismetUrl,
+  type CheckedMail,
+  checkersOf,
+  checkSpam,
+  limits,
+  type SpamConfig,
+  type SpamVerdict,
+} from '#mail/spam'
+import { settings } from '#users'
 import type { InboundDesk } from './desk.ts'
 import { type InboxRow, rawPieces } from './load.ts'
 import { relaysIn } from './sender.ts'
@@ -14,6 +23,22 @@ function checkedMail(raw: Uint8Array, message: Message, envelope: Envelope): Che
   const { headers, author: from, subject, text } = message
   const { recipients, mailFrom, clientAddress, clientName } = envelope
   return { raw, headers, from, subject, text, recipients, mailFrom, clientAddress, clientName }
+}
+
+/** The configuration counts before the settings. A key that cannot be opened is as good as none, and said. */
+function configured(
+  { config, secrets, log }: InboundDesk,
+  setting: settings.AkismetSetting | null,
+): SpamConfig {
+  if (config.akismet !== undefined || !setting?.enabled || setting.sealedKey === null) return config
+  try {
+    const key = secrets?.open(setting.sealedKey, settings.akismetPurpose)
+    if (key === undefined) return config
+    return { ...config, akismet: { enabled: true, api_key: key, url: akismetUrl } }
+  } catch (error) {
+    log.warn({ err: error }, 'new tickets are not shown to Akismet')
+    return config
+  }
 }
 
 /** The server that handed it over, as it names itself in the topmost Received line (RFC 5321 §4.4). */
@@ -33,7 +58,7 @@ export async function spamOf(
 ): Promise<SpamVerdict | null> {
   if (row.quiet || row.released || row.project === null) return null
   if (verdict.kind === 'report' || verdict.kind === 'auto-reply') return null
-  const checkers = checkersOf(desk.config)
+  const checkers = checkersOf(configured(desk, row.akismet))
   const relays = relaysIn(desk.config)
   const trusted =
     (row.clientAddress !== null && relays.hasAddress(row.clientAddress)) ||
@@ -59,7 +84,7 @@ export async function learnSpam(
   desk: InboundDesk,
   { inboxId, as }: { inboxId: number; as: 'spam' | 'ham' },
 ): Promise<void> {
-  const checkers = checkersOf(desk.config)
+  const checkers = checkersOf(configured(desk, await settings.getAkismet(desk.db)))
   if (checkers.length === 0) return
   const { rows } = await sql<Envelope & { rawMailId: number }>`
     select raw_mail_id as "rawMailId", recipients, mail_from as "mailFrom", client_address as "clientAddress",

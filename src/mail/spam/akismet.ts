@@ -10,6 +10,9 @@ export type AkismetSettings = {
   blog: string
 }
 
+/** Where its API answers, unless the configuration names another place. */
+export const akismetUrl = 'https://rest.akismet.com/1.1'
+
 /** Akismet does not check without an address of the sender. */
 const unknownAddress = '127.0.0.1'
 

@@ -1,9 +1,9 @@
 // Which desk is this, and what is said of it as a whole?
 import { instance } from '#contract'
-import { transaction } from '#db'
+import { type Db, transaction } from '#db'
 import { settings } from '#users'
 import { administrator, signedIn } from '../authentication.ts'
-import type { Routes } from '../context.ts'
+import type { Routes, WebDesk } from '../context.ts'
 import { version } from '../version.ts'
 
 /** GitLab names the commit here; a release is known by its version alone. */
@@ -59,7 +59,7 @@ export const instanceRoutes: Routes = (app, desk) => {
     { schema: { tags, summary: 'Settings (administrators)', response: { 200: instance.Settings } } },
     async request => {
       administrator(request)
-      return settings.get(desk.db)
+      return showSettings(desk, desk.db)
     },
   )
 
@@ -75,7 +75,32 @@ export const instanceRoutes: Routes = (app, desk) => {
     },
     async request => {
       administrator(request)
-      return transaction(desk.db, tx => settings.set(tx, request.body))
+      const { akismet_enabled: enabled, akismet_api_key: key, ...others } = request.body
+      return transaction(desk.db, async tx => {
+        await settings.set(tx, others)
+        if (enabled !== undefined || key !== undefined) {
+          const sealedKey = key?.trim() ? desk.secrets.seal(key.trim(), settings.akismetPurpose) : null
+          await settings.setAkismet(tx, {
+            ...(enabled === undefined ? {} : { enabled }),
+            ...(key === undefined ? {} : { sealedKey }),
+          })
+        }
+        return showSettings(desk, tx)
+      })
     },
   )
+}
+
+/** How much of a key is shown, so that one can tell which it is. */
+const shownOfKey = 4
+
+/** @throws unavailable if the key was sealed by another desk */
+async function showSettings({ secrets }: WebDesk, db: Db): Promise<instance.Settings> {
+  const { enabled, sealedKey } = await settings.getAkismet(db)
+  const key = sealedKey === null ? null : secrets.open(sealedKey, settings.akismetPurpose)
+  return {
+    ...(await settings.get(db)),
+    akismet_enabled: enabled,
+    akismet_api_key: key === null ? null : `…${key.slice(-shownOfKey)}`,
+  }
 }

@@ -143,10 +143,29 @@ test('the instance has a version, and a name that administrators change', async 
   assert.match((await web.as(web.ada, { url: '/version' })).json().version, /^\d+\.\d+\.\d+/)
   assert.equal((await web.as(web.ada, { url: '/metadata' })).json().enterprise, false)
   const settings = () => web.as(web.root, { url: '/application/settings' })
-  assert.deepEqual((await settings()).json(), { instance_name: 'Deskbell' })
+  const noKey = { akismet_enabled: false, akismet_api_key: null }
+  assert.deepEqual((await settings()).json(), { instance_name: 'Deskbell', ...noKey })
   const payload = { instance_name: ' Acme "Help" ' }
   await web.as(web.root, { method: 'PUT', url: '/application/settings', payload })
-  assert.deepEqual((await settings()).json(), { instance_name: 'Acme "Help"' })
+  assert.deepEqual((await settings()).json(), { instance_name: 'Acme "Help"', ...noKey })
+})
+
+test('the key of Akismet is kept sealed, shown by its end, and needed where it is on', async () => {
+  await using web = await testWeb()
+  const change = async (payload: object) => {
+    const response = await web.as(web.root, { method: 'PUT', url: '/application/settings', payload })
+    return { status: response.statusCode, body: response.json() }
+  }
+  const blank = await change({ akismet_enabled: true })
+  assert.deepEqual(
+    [blank.status, blank.body.message],
+    [400, { akismet_api_key: ["can't be blank if Akismet is on"] }],
+  )
+  const on = await change({ akismet_enabled: true, akismet_api_key: ' 0123456789ab ' })
+  assert.deepEqual([on.body.akismet_enabled, on.body.akismet_api_key], [true, '…89ab'])
+  const { rows } = await web.database.pool.query('select value::text from instance_settings')
+  assert.doesNotMatch(JSON.stringify(rows), /0123456789ab/)
+  assert.equal((await change({ akismet_enabled: false, akismet_api_key: '' })).body.akismet_api_key, null)
 })
 
 test('only administrators learn by an address who has an account', async () => {

@@ -1,4 +1,4 @@
-// What is the whole desk called?
+// What is the whole desk called, and who checks its tickets for spam?
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type Settings, saveSettings, settingsQuery } from '../../api/admin.ts'
 import { instanceQuery } from '../../api/instance.ts'
@@ -9,6 +9,7 @@ import { SettingsForm } from '../../forms/SettingsForm.tsx'
 import { UnsavedGuard } from '../../forms/UnsavedGuard.tsx'
 import { useForm } from '../../forms/useForm.ts'
 import { AdminPage } from '../../frame/AdminTabs.tsx'
+import { Akismet } from './Akismet.tsx'
 
 export default function Page() {
   const { data, error, refetch } = useQuery(settingsQuery)
@@ -16,6 +17,7 @@ export default function Page() {
     <AdminPage title="Settings of the desk" narrow>
       {error && data === undefined && <Failed error={error} retry={() => void refetch()} />}
       {data && <Name settings={data} />}
+      {data && <Akismet settings={data} />}
       <UnsavedGuard />
     </AdminPage>
   )
@@ -24,7 +26,7 @@ export default function Page() {
 function Name({ settings }: { settings: Settings }) {
   const client = useQueryClient()
   const form = useForm({
-    saved: settings,
+    saved: { instance_name: settings.instance_name },
     save: async changes => {
       client.setQueryData(settingsQuery.queryKey, await saveSettings(changes))
       await client.invalidateQueries({ queryKey: instanceQuery.queryKey })
