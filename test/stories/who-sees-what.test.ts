@@ -12,7 +12,15 @@ type Visibility = (typeof visibilities)[number]
 /** Words that stand in the ticket, in the internal note, and in what customers call themselves; and nowhere else. */
 const secrets = ['xylophone', 'zugzwang', 'jane@customer.example', 'carl@customer.example']
 
-type Place = { id: number; group: string; open: Issue; ticket: Issue; internal: number; file: string }
+type Place = {
+  id: number
+  group: string
+  open: Issue
+  ticket: Issue
+  internal: number
+  file: string
+  milestone: number
+}
 type Issue = { id: number; iid: number }
 
 let story: Story
@@ -61,6 +69,8 @@ async function makePlace(visibility: Visibility): Promise<Place> {
   })
   await api(`/projects/${id}/labels`, { body: { name: 'music', color: 'red' } })
   await api(`/projects/${id}/issues/${ticket.iid}`, { method: 'PUT', body: { labels: 'music' } })
+  const milestone = await api<{ id: number }>(`/projects/${id}/milestones`, { body: { title: 'Spring' } })
+  await api(`/projects/${id}/issues/${ticket.iid}`, { method: 'PUT', body: { milestone_id: milestone.id } })
   const open = await api<Issue>(`/projects/${id}/issues`, { body: { title: 'Open', labels: 'music' } })
   await api(`/projects/${id}/issues/${ticket.iid}/notes`, { body: { body: `Like #${open.iid}, xylophone` } })
   const upload = await uploadTo(id)
@@ -68,7 +78,7 @@ async function makePlace(visibility: Visibility): Promise<Place> {
     body: { body: `zugzwang @guest @reporter ${upload.markdown}`, internal: true },
   })
   const file = upload.url.replace(/^\/uploads/, `/projects/${id}/uploads`)
-  return { id, group: `g-${visibility}`, open, ticket, internal: note.id, file }
+  return { id, group: `g-${visibility}`, open, ticket, internal: note.id, file, milestone: milestone.id }
 }
 
 async function uploadTo(id: number): Promise<{ url: string; markdown: string }> {
@@ -250,4 +260,135 @@ test('who may not read it cannot write to it either', async () => {
       assert.ok([401, 403, 404].includes(status), `${name}, ${visibility}: ${method} ${path} ${status}`)
     }
   })
+})
+
+type Operation = { method: string; path: string }
+
+/** Every route that the desk has; one that is added tomorrow as well. */
+async function operations(): Promise<Operation[]> {
+  const { paths } = await story.api<{ paths: Record<string, object> }>('/openapi.json')
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map(method => ({ method: method.toUpperCase(), path: path.replace('/api/v4', '') })),
+  )
+}
+
+/** Real numbers of the ticket and what hangs on it, for the names in the paths. */
+async function parametersOf(place: Place): Promise<Record<string, string | number>> {
+  const { api } = story
+  const ticket = `/projects/${place.id}/issues/${place.ticket.iid}`
+  const [discussion] = await api<{ id: string; notes: { id: number }[] }[]>(`${ticket}/discussions`)
+  const [participant] = await api<{ id: number }[]>(`${ticket}/email_participants`)
+  const [inbox] = await api<{ id: number }[]>(`/projects/${place.id}/inbox`)
+  const [outbox] = await api<{ id: number }[]>(`/projects/${place.id}/outbox`)
+  const [secret = '', filename = ''] = place.file.split('/').slice(-2)
+  return {
+    issue_iid: place.ticket.iid,
+    note_id: discussion?.notes[0]?.id ?? 0,
+    discussion_id: discussion?.id ?? '',
+    participant_id: participant?.id ?? 0,
+    inbox_id: inbox?.id ?? 0,
+    outbox_id: outbox?.id ?? 0,
+    milestone_id: place.milestone,
+    label_id: 'music',
+    user_id: 1,
+    reply_id: 1,
+    secret,
+    filename,
+    email: 'jane@customer.example',
+    name: 'incoming',
+    mailbox: 'service_desk_email',
+  }
+}
+
+/** What `{id}` stands for depends on where it stands. */
+function filled({ path }: Operation, place: Place, values: Record<string, string | number>): string {
+  const ids = { projects: place.id, groups: place.group, issues: place.ticket.id }
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const first = path.split('/')[1] as keyof typeof ids
+    return encodeURIComponent(String(name === 'id' ? (ids[first] ?? 1) : values[name]))
+  })
+}
+
+/** A stream that never ends; live.test.ts sees to it. */
+const withoutEnd = ['/events']
+/** A table is asked for by its name. */
+const queries: Record<string, string> = {
+  '/projects/{id}/service_desk/numbers.csv': '?table=days',
+  '/projects/{id}/service_desk/preview': '?project_key=a',
+}
+/** Whatever is written, it says so. */
+const written = {
+  ...{
+    body: 'Mine',
+    title: 'Mine',
+    name: 'Mine',
+    emails: ['me@outside.example'],
+    email: 'me@outside.example',
+  },
+  ...{
+    to_project_id: 1,
+    into_iid: 1,
+    state_event: 'close',
+    confidential: false,
+    username: 'outsider',
+    access_level: 50,
+  },
+  ...{ visibility: 'public', action: 'release', ids: [1], iids: [1], color: 'red', filename: 'mine' },
+}
+
+const isAbout = ({ path }: Operation) => path.includes('{issue_iid}') || path === '/issues/{id}'
+
+test('no route, whichever there is, shows a ticket to somebody outside of the team', async () => {
+  const all = (await operations()).filter(({ path }) => !withoutEnd.includes(path))
+  assert.ok(all.length > 150 && all.filter(isAbout).length > 40, `${all.length} routes`)
+  const unread: string[] = []
+  for (const [visibility, place] of places) {
+    const values = await parametersOf(place)
+    for (const operation of all.filter(({ method }) => method === 'GET')) {
+      const search = operation.path.endsWith('/search') ? '?scope=notes&search=xylophone' : ''
+      const path = `${filled(operation, place, values)}${queries[operation.path] ?? search}`
+      if (isAbout(operation) && (await ask('root', path)).status !== 200) unread.push(operation.path)
+      for (const name of ['nobody', 'outsider', 'guest']) {
+        const { status, text } = await ask(name, path)
+        const where = `${name} in the ${visibility} project: ${path} ${status}`
+        assert.ok(status < 500, where)
+        if (isAbout(operation)) assert.ok(status === 404 || status === 401, where)
+        for (const secret of secrets) assert.ok(!text.includes(secret), `${where} ${text}`)
+      }
+    }
+  }
+  // What nobody could read would prove nothing; a note that was written here came by no mail (original-mails.test.ts).
+  const byMail = /\/notes\/\{note_id\}\/(?:inbox|mail)/
+  assert.deepEqual(
+    [...new Set(unread)].filter(path => !byMail.test(path)),
+    [],
+  )
+})
+
+test('no route, whichever there is, changes a ticket for somebody outside of the team', async () => {
+  // What has no parameter is about oneself.
+  const all = (await operations()).filter(({ method, path }) => method !== 'GET' && path.includes('{'))
+  for (const [visibility, place] of places) {
+    const values = await parametersOf(place)
+    const ticket = `/projects/${place.id}/issues/${place.ticket.iid}`
+    const seen = async () => {
+      const parts = ['', '/notes?activity_filter=all', '/email_participants', '/participants', '/inbox']
+      return Promise.all(parts.map(async part => (await ask('root', `${ticket}${part}`)).text))
+    }
+    const before = await seen()
+    for (const operation of all) {
+      const path = filled(operation, place, values)
+      for (const name of ['nobody', 'outsider', 'guest']) {
+        const { status, text } = await ask(name, path, {
+          method: operation.method,
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(written),
+        })
+        const where = `${name} in the ${visibility} project: ${operation.method} ${path} ${status} ${text}`
+        assert.ok(status >= 400 && status < 500 ? true : !isAbout(operation) && status < 500, where)
+        for (const secret of secrets) assert.ok(!text.includes(secret), where)
+      }
+    }
+    assert.deepEqual(await seen(), before)
+  }
 })
