@@ -1,7 +1,7 @@
 // Are SPF, DKIM, DMARC and ARC found out as they are, and never more than is known?
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
-import { test } from 'node:test'
+import { mock, test } from 'node:test'
 import { dkimSign, sealMessage } from 'mailauth'
 import { parseMessage } from '#mail/message'
 import { type DnsTwin, type Records, startDns } from '../../../test/support/dns-twin.ts'
@@ -138,6 +138,46 @@ test('name servers that fail or are silent prove nothing, neither good nor bad',
       address: '198.51.100.66',
     })
     assert.ok(!isDisowned(noPolicy), ill)
+  }
+})
+
+test('name servers that never answer are left alone for a minute after three mails, so that mail is not held up', async () => {
+  mock.timers.enable({ apis: ['setTimeout', 'Date'] })
+  try {
+    let asked = 0
+    const resolve = () => {
+      asked++
+      return new Promise<never>(() => {})
+    }
+    const judgeOne = async () =>
+      judgeSender(
+        {
+          message: await parseMessage(Buffer.from(letter())),
+          client: { address: '192.0.2.10', name: 'mx.customer.example', mailFrom: 'jane@customer.example' },
+          relays: relaysOf([]),
+          async *raw() {
+            yield Buffer.from(letter())
+          },
+        },
+        resolve,
+      )
+    for (const expected of [1, 2, 3]) {
+      const before = asked
+      const waiting = judgeOne()
+      while (asked === before) await new Promise(setImmediate)
+      mock.timers.tick(10_000)
+      assert.equal((await waiting).dmarc, 'temperror', String(expected))
+    }
+    const before = asked
+    assert.equal((await judgeOne()).dmarc, 'temperror')
+    assert.equal(asked, before)
+    mock.timers.tick(60_001)
+    const again = judgeOne()
+    while (asked === before) await new Promise(setImmediate)
+    mock.timers.tick(10_000)
+    await again
+  } finally {
+    mock.timers.reset()
   }
 })
 

@@ -23,12 +23,29 @@ const limits = {
   tries: 2,
   /** Signatures of one mail that are looked at, the topmost; each costs a question and a check of the whole body. */
   signatures: 10,
+  /** Mails in a row about which nothing was heard in all that time, and milliseconds for which nobody is asked after that. */
+  silences: 3,
+  restMs: 60_000,
   /** Bytes in which the end of the header is looked for; beyond, nothing is looked at. */
   headerBytes: 1024 * 1024,
 } as const
 
 const servers = new Resolver({ timeout: limits.questionMs, tries: limits.tries })
 const ask: Resolve = (name, type) => servers.resolve(name, type) as Promise<string[][] | string[]>
+
+/** Name servers that say nothing would hold up every mail for as long as one may: they are left alone for a while. */
+const silent = new WeakMap<Resolve, { inARow: number; until: number }>()
+
+function rests(resolve: Resolve): boolean {
+  return (silent.get(resolve)?.until ?? 0) > Date.now()
+}
+
+function noteSilence(resolve: Resolve, heard: boolean): void {
+  const inARow = heard ? 0 : (silent.get(resolve)?.inARow ?? 0) + 1
+  silent.set(resolve, { inARow, until: inARow >= limits.silences ? Date.now() + limits.restMs : 0 })
+}
+
+const notKnown: SenderVerdict = { ...nobodyKnows, source: 'desk', dmarc: 'temperror' }
 
 /**
  * What cannot be found out (name servers that do not answer) is `temperror` or `none`: never a reason to lose or hold a mail.
@@ -40,6 +57,7 @@ export async function verifySender(
   { client, from, signatures }: { client: Client; from: string; signatures: number },
   resolve: Resolve = ask,
 ): Promise<SenderVerdict> {
+  if (rests(resolve)) return notKnown
   const looked = signatures > limits.signatures ? withoutMany(raw) : raw
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<null>(done => {
@@ -47,7 +65,8 @@ export async function verifySender(
   })
   try {
     const found = await Promise.race([find(looked, client, resolve), late])
-    return found === null ? { ...nobodyKnows, dmarc: 'temperror' } : verdictOf(found, from)
+    noteSilence(resolve, found !== null)
+    return found === null ? notKnown : verdictOf(found, from)
   } catch {
     // A mail that the library cannot read says nothing about its sender.
     return nobodyKnows
