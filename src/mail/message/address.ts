@@ -86,10 +86,17 @@ function skipTo(text: string, start: number, open: string, close: string): numbe
   return text.length
 }
 
+/** Characters before a colon that may name a group; more are no name, and are not looked through at each colon. */
+const longestGroupName = 1000
+
+const isGroupName = (words: string): boolean => words.length <= longestGroupName && !/@|mailto$/i.test(words)
+
 /** Splits a header value into entries; group names and their colons vanish (RFC 5322 §3.4). */
 function entriesOf(text: string): Entry[] {
   const entries: Entry[] = []
   let entry = fresh()
+  // Behind a quote that nothing closes, nothing closes any other: to look again would cost the square of the length.
+  let unclosed = false
   const push = () => {
     // "Doe, Jane <jane@x>" without quotes is one mailbox, not two.
     const previous = entries.at(-1)
@@ -104,8 +111,9 @@ function entriesOf(text: string): Entry[] {
     const char = text[at] ?? ''
     if (char === '"') {
       // A quote that is never closed is an odd character, not the rest of the header.
-      const end = skipTo(text, at, '"', '"')
-      const closed = text[end - 1] === '"' && end - 1 > at
+      const end: number = unclosed ? at : skipTo(text, at, '"', '"')
+      const closed: boolean = text[end - 1] === '"' && end - 1 > at
+      unclosed ||= !closed
       entry.words += closed ? text.slice(at, end) : ''
       at = closed ? end : at + 1
     } else if (char === '(') {
@@ -120,7 +128,7 @@ function entriesOf(text: string): Entry[] {
     } else if (char === ',' || char === ';') {
       push()
       at++
-    } else if (char === ':' && entry.angle === null && !/@|mailto$/i.test(entry.words)) {
+    } else if (char === ':' && entry.angle === null && isGroupName(entry.words)) {
       entry = fresh()
       at++
     } else {
