@@ -42,8 +42,8 @@ function Name({ settings }: { settings: Settings }) {
         <TextField {...form.field('instance_name')} label="Name of the desk" className="max-w-90" />
       </SettingsForm>
       <p className="text-faint text-xs">
-        Everything else (mailboxes, limits, addresses) stands in the file of configuration on the server, so
-        that it can be kept and compared.
+        Mailboxes, limits and addresses stand in the file of configuration on the server, so that they can be
+        kept and compared.
       </p>
     </Section>
   )
