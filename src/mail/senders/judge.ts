@@ -83,8 +83,7 @@ export async function judgeSender(
   const trusted = address !== null && relays.hasAddress(address)
   const family = address === null ? null : familyOf(address)
   if (address !== null && family !== null && !trusted && !near.check(address, family)) {
-    const signatures = headers.raw('dkim-signature').length
-    return verifySender(raw(), { client: { ...client, address }, from, signatures }, resolve)
+    return verifySender(raw(), { client: { ...client, address }, from }, resolve)
   }
   return (
     readResults(headers.raw('authentication-results'), name => trusted || relays.hasName(name), from) ??

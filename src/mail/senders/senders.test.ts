@@ -209,6 +209,17 @@ test('of a hundred signatures ten are looked at, and the rest hide no forger', a
   assert.deepEqual([honest.dkim, honest.dmarc], ['pass', 'pass'])
 })
 
+test('an endless From takes no time and hides no forger, also where it comes twice or after a megabyte', async () => {
+  const endless = 'a:b;'.repeat(150_000)
+  for (const before of ['', `X-Long: ${'a'.repeat(1_100_000)}\r\n`]) {
+    const started = process.cpuUsage()
+    const raw = `${before}${letter().replace('From: ', `From: ${endless} x@evil.example\r\nFrom: `)}`
+    const verdict = await judge({ raw, address: '198.51.100.66' })
+    assert.notEqual(verdict.dmarc, 'pass')
+    assert.ok(process.cpuUsage(started).user < 5e6)
+  }
+})
+
 test('an ARC chain is verified', async () => {
   const options = {
     signingDomain: 'customer.example',
