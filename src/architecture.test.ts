@@ -20,6 +20,8 @@ const map = [
     'repository',
     'issues',
     'merge-requests',
+    'webhooks',
+    'forges',
   ],
   [
     'mail/message',

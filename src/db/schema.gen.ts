@@ -329,6 +329,15 @@ export type DB = {
     updated_at: Default<Time>
     last_activity_at: Default<Time>
   }
+  protected_branches: {
+    id: Always<number>
+    project_id: number
+    name: string
+    push_access_level: Default<number>
+    merge_access_level: Default<number>
+    allow_force_push: Default<boolean>
+    created_at: Default<Time>
+  }
   raw_mail_chunks: {
     raw_mail_id: number
     seq: number
@@ -342,6 +351,18 @@ export type DB = {
     source_key: string | null
     created_at: Default<Time>
     full_size: number | null
+  }
+  ref_updates: {
+    id: Always<number>
+    project_id: number
+    user_id: number | null
+    ref: string
+    old_oid: string
+    new_oid: string
+    created_at: Default<Time>
+    settled: number | null
+    handled_at: Time | null
+    failures: Default<number>
   }
   reply_keys: {
     key: string

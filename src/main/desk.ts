@@ -11,6 +11,7 @@ import {
 } from '#db'
 import { type Clock, type Log, systemClock } from '#kernel'
 import { type MailAddresses, mailAddresses } from '#projects'
+import { openRepositories, type Repositories } from '#repository'
 import { openSecrets, type Secrets } from '#secrets'
 import { openStorage, type Storage } from '#storage'
 import { ensureSupportBot, instanceIdentity } from '#users'
@@ -18,6 +19,8 @@ import { ensureSupportBot, instanceIdentity } from '#users'
 export type Desk = Pick<Database, 'db' | 'pool' | 'url'> & {
   config: Config
   storage: Storage
+  /** The code of the projects. */
+  repositories: Repositories
   addresses: MailAddresses
   identity: { id: string; secret: string }
   /** Passwords entered in the pages. */
@@ -66,10 +69,23 @@ async function open(
     })
     const { db, pool } = database
     const storage = openStorage(config.data_dir)
+    const repositories = openRepositories(config.data_dir)
     const addresses = mailAddresses(config)
     const secrets = await openSecrets(config)
     return {
-      desk: { db, pool, url, config, storage, addresses, identity, secrets, clock: systemClock, log },
+      desk: {
+        db,
+        pool,
+        url,
+        config,
+        storage,
+        repositories,
+        addresses,
+        identity,
+        secrets,
+        clock: systemClock,
+        log,
+      },
       embedded,
       close,
     }

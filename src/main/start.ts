@@ -8,6 +8,7 @@ import * as ingress from '#mail/ingress'
 import * as outbound from '#mail/outbound'
 import { createAuth } from '#users'
 import { createApp, startLive } from '#web'
+import { codeMoved } from './code.ts'
 import { type Desk, openDesk } from './desk.ts'
 import { firstStart } from './first-start.ts'
 import { doorsOf, healthChecks } from './health.ts'
@@ -17,6 +18,8 @@ import type { Endpoint, Running } from './running.ts'
 const intakeJobs = 64
 /** Mails handed over at a time; more would only wait for a connection to the outgoing server. */
 const deliveryJobs = 5
+/** What follows a push: each runs git, which takes a core. */
+const codeJobs = 3
 
 /**
  * Brings the desk up: database, jobs, mail, web. If a part fails, those before it are taken down again.
@@ -81,9 +84,11 @@ function lanesOf(desk: Desk): Lane[] {
     'outbound.deliver': (payload: { outboxId: number }) => outbound.deliver(desk, payload),
     'spam.learn': (payload: Tasks['spam.learn']) => inbound.learnSpam(desk, payload),
   }
+  const code = { 'repository.updated': (payload: { projectId: number }) => codeMoved(desk, payload) }
   return [
     { handlers: intake, concurrency: intakeJobs },
     { handlers: delivery, concurrency: deliveryJobs },
+    { handlers: code, concurrency: codeJobs },
   ]
 }
 

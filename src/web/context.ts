@@ -13,6 +13,7 @@ import type { Clock, Log } from '#kernel'
 import type { MailRoomDesk, mailboxes } from '#mail/ingress'
 import type { OutboundDesk } from '#mail/outbound'
 import type { MailAddresses } from '#projects'
+import type { Repositories } from '#repository'
 import type { Secrets } from '#secrets'
 import type { Storage } from '#storage'
 import type { Auth } from '#users'
@@ -23,6 +24,8 @@ export type WebDesk = {
   db: Db
   auth: Auth
   storage: Storage
+  /** The code of the projects. */
+  repositories: Repositories
   /** `external_url`: where people reach the desk, without a slash at its end. */
   config: OutboundDesk['config'] &
     MailRoomDesk['config'] & {

@@ -7,6 +7,7 @@ import { loadConfig } from '#config'
 import { freshDatabase, transaction } from '#db'
 import { silentLog, systemClock } from '#kernel'
 import { mailAddresses } from '#projects'
+import { openRepositories } from '#repository'
 import { openSecrets } from '#secrets'
 import { openStorage } from '#storage'
 import type { Person } from '#users'
@@ -39,6 +40,7 @@ export async function testWeb(
     db,
     auth,
     storage,
+    repositories: openRepositories(dataDir),
     config,
     addresses,
     identity,

@@ -24,7 +24,7 @@ export type NewProject = {
 }
 
 /**
- * Makes a project with its counters, its slug and its Service Desk, which is on (SPEC §8). In a group its Maintainers
+ * Makes a project with its counters, its slug, its protected default branch and its Service Desk, which is on (SPEC §8). In a group its Maintainers
  * may; they have it as members of the group.
  * @throws invalid naming the field; forbidden where the namespace is not theirs
  */
@@ -51,7 +51,8 @@ export async function createProject(tx: Tx, by: Person, input: NewProject): Prom
     .catch(takenError)
   await sql`
     with counters as (insert into project_counters (project_id) values (${row.id})),
-      settings as (insert into service_desk_settings (project_id) values (${row.id}))
+      settings as (insert into service_desk_settings (project_id) values (${row.id})),
+      protection as (insert into protected_branches (project_id, name) values (${row.id}, ${row.default_branch}))
     insert into project_slugs (project_id, slug) values (${row.id}, ${slugOf(row.full_path)})`.execute(tx)
   return row as ProjectRow
 }

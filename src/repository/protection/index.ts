@@ -1,0 +1,2 @@
+// Who may move which branch?
+export { mayMerge, mayPush, protectionOf } from './rules.ts'

@@ -1,0 +1,4 @@
+// What moved in the repositories, and who hears of it?
+export { announce, type NewUpdate, type RefUpdate, settle } from './log.ts'
+export { moveRefs } from './move.ts'
+export { type Listener, runListeners } from './run.ts'
