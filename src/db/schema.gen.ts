@@ -132,6 +132,7 @@ export type DB = {
     merged: Default<boolean>
     merged_note_id: number | null
     split_note_id: number | null
+    template_length: number | null
   }
   labels: {
     id: Always<number>
@@ -431,6 +432,10 @@ export type DB = {
     key: string
     attempts: number
     window_ends_at: Time
+  }
+  template_projects: {
+    namespace_id: number
+    project_id: number
   }
   thread_addresses: {
     issue_id: number

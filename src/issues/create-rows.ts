@@ -9,6 +9,8 @@ export type Ticket = {
   requesterName: string
   /** The customer's own words, as they may be mailed back. */
   customerText: string
+  /** Characters at the end of the description that come from the project's template; 0: none. */
+  templateLength?: number
 }
 
 export type NewRows = {
@@ -41,13 +43,13 @@ export async function insertIssue(tx: Tx, input: NewRows): Promise<Created> {
       returning issue_iid
     ), issue as (
       insert into issues (project_id, iid, author_id, title, description, confidential, milestone_id, due_date,
-        service_desk, service_desk_reply_to, requester_name, customer_text, last_customer_at, created_at, updated_at)
+        service_desk, service_desk_reply_to, requester_name, customer_text, template_length, last_customer_at, created_at, updated_at)
       select given.project_id, counter.issue_iid, ${input.authorId}, ${input.title}, ${input.description},
         ${input.confidential} or (given.ticket and exists (
           select from projects where projects.id = given.project_id and visibility = 'public')),
         ${input.milestoneId}, ${input.dueDate}, given.ticket, ${ticket?.replyTo ?? null},
         ${ticket?.requesterName ?? null}, ${ticket?.customerText ?? null},
-        case when given.ticket then given.created_at end, given.created_at, given.created_at
+        ${ticket?.templateLength || null}::integer, case when given.ticket then given.created_at end, given.created_at, given.created_at
       from counter, (select ${input.projectId}::bigint as project_id, ${ticket !== null}::boolean as ticket,
         coalesce(${input.createdAt}::timestamptz, now()) as created_at) given
       returning id, iid, project_id, confidential

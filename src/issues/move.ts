@@ -52,14 +52,14 @@ async function openThere(tx: Tx, issueId: number, projectId: number): Promise<{ 
       returning issue_iid
     )
     insert into issues (project_id, iid, author_id, title, description, state, confidential, milestone_id, due_date,
-      closed_at, closed_by_id, service_desk, service_desk_reply_to, requester_name, customer_text, last_customer_at,
+      closed_at, closed_by_id, service_desk, service_desk_reply_to, requester_name, customer_text, template_length, last_customer_at,
       last_team_at, first_team_at, user_notes_count, internal_notes_count, created_at, updated_at)
     select target.id, counter.issue_iid, old.author_id, old.title, old.description, old.state,
       old.confidential or (old.service_desk and target.visibility = 'public'),
       (select there.id from milestones here join milestones there on there.title = here.title
         where here.id = old.milestone_id and there.project_id = target.id),
       old.due_date, old.closed_at, old.closed_by_id, old.service_desk, old.service_desk_reply_to, old.requester_name,
-      old.customer_text, old.last_customer_at, old.last_team_at, old.first_team_at, old.user_notes_count,
+      old.customer_text, old.template_length, old.last_customer_at, old.last_team_at, old.first_team_at, old.user_notes_count,
       old.internal_notes_count, old.created_at, now()
     from issues old, projects target, counter
     where old.id = ${issueId} and target.id = ${projectId}

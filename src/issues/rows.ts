@@ -30,6 +30,7 @@ export const issueColumns = [
   'issues.service_desk_reply_to',
   'issues.requester_name',
   'issues.customer_text',
+  'issues.template_length',
   'issues.last_customer_at',
   'issues.last_team_at',
   'issues.first_team_at',

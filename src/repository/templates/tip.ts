@@ -1,0 +1,68 @@
+// At which commit does a branch stand? Read from git's own files, since it is asked for every mail.
+import { open, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Repository } from '../git.ts'
+import { checkRefName, resolveCommit } from '../names.ts'
+
+const oid = /^(?:[0-9a-f]{64}|[0-9a-f]{40})$/
+
+/**
+ * The commit; null if there is no such branch. A push on any node is seen by the next call, without running git:
+ * a branch that moved has a file of its own, and where it has none it stands in `packed-refs` (gitrepository-layout(5)).
+ */
+export async function tipOf(repository: Repository, branch: string): Promise<string | null> {
+  try {
+    checkRefName(branch, 'default_branch')
+  } catch {
+    return null
+  }
+  const loose = await looseRef(repository, branch)
+  if (loose === undefined) return (await packedRefs(repository)).get(branch) ?? null
+  // A symbolic ref, or something newer than we know: git can tell.
+  return oid.test(loose) ? loose : resolveCommit(repository, branch)
+}
+
+/** Undefined: the branch has no file of its own. */
+async function looseRef({ path }: Repository, branch: string): Promise<string | undefined> {
+  try {
+    return (await readFile(join(path, 'refs/heads', branch), 'latin1')).trim()
+  } catch (error) {
+    if (isAbsent(error)) return undefined
+    throw error
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR', 'EISDIR'].includes(String(error.code))
+  )
+}
+
+type Packed = { stamp: string; branches: ReadonlyMap<string, string> }
+
+/** Git replaces the file as a whole, so another one has another inode or time. */
+const known = new WeakMap<Repository, Packed>()
+const none: ReadonlyMap<string, string> = new Map()
+
+async function packedRefs(repository: Repository): Promise<ReadonlyMap<string, string>> {
+  const file = await open(join(repository.path, 'packed-refs'), 'r').catch(error => {
+    if (isAbsent(error)) return null
+    throw error
+  })
+  if (file === null) return none
+  try {
+    const { ino, size, mtimeNs } = await file.stat({ bigint: true })
+    const stamp = `${ino} ${size} ${mtimeNs}`
+    const before = known.get(repository)
+    if (before?.stamp === stamp) return before.branches
+    const branches = new Map<string, string>()
+    for (const [, commit = '', name = ''] of String(await file.readFile()).matchAll(
+      /^([0-9a-f]+) refs\/heads\/(.+)$/gm,
+    ))
+      branches.set(name, commit)
+    known.set(repository, { stamp, branches })
+    return branches
+  } finally {
+    await file.close()
+  }
+}
