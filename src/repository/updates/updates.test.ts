@@ -8,7 +8,16 @@ import type { Person } from '#users'
 import { testWeb } from '../../../test/support/web.ts'
 import { git, gitText, type Repository } from '../git.ts'
 import { resolveCommit, zeroOid } from '../names.ts'
-import { announce, moveRefs, type RefUpdate, runListeners, settle } from './index.ts'
+import {
+  announce,
+  inTurn,
+  moveRefs,
+  type RefUpdate,
+  reconcile,
+  reconcileAll,
+  runListeners,
+  settle,
+} from './index.ts'
 
 const web = await testWeb()
 after(() => web[Symbol.asyncDispose]())
@@ -115,7 +124,7 @@ test('a protected branch is neither deleted nor given another history', async ()
   for (const newOid of [zeroOid, await commit('another beginning')])
     await assert.rejects(
       moveRefs(desk, project, root, [{ ref: 'refs/heads/main', oldOid: tip, newOid }]),
-      error => isDeskError(error, 'forbidden') && /protected/.test(error.message),
+      error => isDeskError(error, 'forbidden') && /protected|default branch/.test(error.message),
     )
   assert.equal(await resolveCommit(repository, 'main'), tip)
 })
@@ -146,4 +155,60 @@ test('output that has no end is cut off with an error, and git is stopped', asyn
   await assert.rejects(git(repository, ['cat-file', 'blob', blob], { maxBytes: 10 }), error =>
     isDeskError(error, 'too_large'),
   )
+})
+
+test('what a crash left announced is heard if git had moved it, and forgotten if not', async () => {
+  const tip = (await resolveCommit(repository, 'main')) ?? ''
+  const next = await commit('made before the crash', tip)
+  await announce(desk.db, project.id, root.id, [
+    { ref: 'refs/heads/main', oldOid: tip, newOid: next },
+    { ref: 'refs/heads/never', oldOid: zeroOid, newOid: next },
+  ])
+  await git(repository, ['update-ref', 'refs/heads/main', next, tip])
+  const open = async () => {
+    const { rows } = await sql<{ ref: string }>`select ref from ref_updates where settled is null`.execute(
+      desk.db,
+    )
+    return rows.map(row => row.ref)
+  }
+  await inTurn(desk.db, project.id, own => reconcile(own, repository))
+  assert.deepEqual(await open(), ['refs/heads/never'], 'a git that lives on may move it yet')
+  await sql`update ref_updates set created_at = now() - interval '2 minutes' where settled is null`.execute(
+    desk.db,
+  )
+  await reconcileAll(desk)
+  assert.deepEqual(await open(), [])
+  await listen()
+  assert.deepEqual(heard.splice(0), [`refs/heads/main ${next}`])
+})
+
+test('before a branch moves on, what a crash left is heard first', async () => {
+  const tip = (await resolveCommit(repository, 'main')) ?? ''
+  const [lost, next] = [await commit('lost', tip), await commit('after it', tip)]
+  const later = await commit('later', lost)
+  await announce(desk.db, project.id, root.id, [{ ref: 'refs/heads/main', oldOid: tip, newOid: lost }])
+  await git(repository, ['update-ref', 'refs/heads/main', lost, tip])
+  await moveRefs(desk, project, root, [{ ref: 'refs/heads/main', oldOid: lost, newOid: later }])
+  await assert.rejects(
+    moveRefs(desk, project, root, [{ ref: 'refs/heads/main', oldOid: tip, newOid: next }]),
+    error => isDeskError(error),
+  )
+  await listen()
+  assert.deepEqual(heard.splice(0), [`refs/heads/main ${lost}`, `refs/heads/main ${later}`])
+})
+
+test('one after the other moves a repository, also when the first one fails', async () => {
+  const order: string[] = []
+  const wait = Promise.withResolvers<void>()
+  const first = inTurn(desk.db, project.id, async () => {
+    await wait.promise
+    order.push('first')
+    throw new Error('out of order')
+  })
+  const second = inTurn(desk.db, project.id, async () => void order.push('second'))
+  await inTurn(desk.db, project.id + 1, async () => void order.push('another project'))
+  wait.resolve()
+  await assert.rejects(first, /out of order/)
+  await second
+  assert.deepEqual(order, ['another project', 'first', 'second'])
 })
