@@ -7,13 +7,14 @@ import { type Database, freshDatabase, transaction } from '#db'
 import { silentLog, systemClock } from '#kernel'
 import { closeTransports, deliver, notify, type OutboundDesk } from '#mail/outbound'
 import { mailAddresses } from '#projects'
+import { openRepositories, type Repositories } from '#repository'
 import { openSecrets } from '#secrets'
 import { openStorage, type Storage } from '#storage'
 import { ensureSupportBot, instanceIdentity } from '#users'
 import { type SmtpSink, startSmtpSink } from './smtp-sink.ts'
 
 export type MailDesk = AsyncDisposable & {
-  desk: Omit<OutboundDesk, 'storage'> & { storage: Storage }
+  desk: Omit<OutboundDesk, 'storage' | 'repositories'> & { storage: Storage; repositories: Repositories }
   database: Database
   sink: SmtpSink
   botId: number
@@ -44,6 +45,7 @@ export async function startMailDesk(options: { smtp?: boolean } = {}): Promise<M
   const desk = {
     db: database.db,
     storage: openStorage(dataDir),
+    repositories: openRepositories(dataDir),
     config,
     addresses: mailAddresses(config),
     identity,

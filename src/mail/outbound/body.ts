@@ -4,31 +4,38 @@ import { renderMailHtml } from '#markdown'
 import { alertText } from './alert.ts'
 import type { Mail } from './claim.ts'
 import type { OutboundDesk } from './desk.ts'
-import type { MailFiles } from './files.ts'
+import type { FilePlace, MailFiles } from './files.ts'
 import { issueUrl, unsubscribeUrl } from './links.ts'
 import type { MailKind } from './mailings.ts'
+import { templateOf } from './own-text.ts'
 import { customerText, escapeHtml, quoted, teamText } from './prose.ts'
 import { deskName, publicName } from './sender.ts'
-import { type Block, builtIn, fillTemplate, type TemplateFor, type TemplateKind } from './templates.ts'
+import { type Block, fillTemplate } from './templates.ts'
 
-type BodyDesk = Pick<OutboundDesk, 'config'> & { templateFor?: TemplateFor | undefined }
+type BodyDesk = Pick<OutboundDesk, 'config' | 'log' | 'repositories'>
 
-/** The text of the mail without its footer. */
-export async function bodyOf(desk: BodyDesk, mail: Mail, files: MailFiles): Promise<Block> {
+/**
+ * The text of the mail without its footer.
+ * @param template in place of the one that the project has
+ */
+export async function bodyOf(
+  desk: BodyDesk,
+  mail: Mail,
+  files: MailFiles,
+  template?: string,
+): Promise<Block> {
   if (mail.kind === 'refusal') return refusalText(mail)
   if (mail.kind === 'mailbox_alert' || mail.kind === 'custom_email_verification') return alertText(mail)
   const body =
     mail.userId === null
-      ? await participantText(desk, mail, files)
+      ? participantText(desk, mail, files, template ?? (await templateOf(desk, mail)))
       : memberText(desk, mail, mail.kind as MemberKind, files)
   return withLinks(body, files)
 }
 
-async function participantText(desk: BodyDesk, mail: Mail, files: MailFiles): Promise<Block> {
-  const kind = mail.kind as TemplateKind
-  const own = mail.project === null ? null : await desk.templateFor?.(mail.project.id, kind)
+function participantText(desk: BodyDesk, mail: Mail, files: MailFiles, template: string): Block {
   const baseUrl = desk.config.external_url
-  return fillTemplate(own?.trim() ? own : builtIn[kind], valuesOf(desk, mail, files), `m${randomHex(8)}`, {
+  return fillTemplate(template, valuesOf(desk, mail, files), `m${randomHex(8)}`, {
     toText: markdown => markdown,
     toHtml: markdown => renderMailHtml(markdown, { baseUrl }),
   })
@@ -51,11 +58,17 @@ function valuesOf(desk: BodyDesk, mail: Mail, files: MailFiles) {
       NOTE_TEXT: noteText(desk, mail, files),
       // What the customer wrote, never the description: the team may have put words into that which are not for her.
       ISSUE_DESCRIPTION: issue?.customerText ? customerText(issue.customerText, files.places) : nothing,
-      SYSTEM_HEADER: nothing,
-      SYSTEM_FOOTER: nothing,
-      ADDITIONAL_TEXT: nothing,
+      SYSTEM_HEADER: ofAdministrators(desk, mail.header),
+      SYSTEM_FOOTER: ofAdministrators(desk, mail.footer),
+      ADDITIONAL_TEXT: mail.additionalText === null ? nothing : customerText(mail.additionalText, noFiles),
     },
   }
+}
+
+const noFiles = new Map<string, FilePlace>()
+
+function ofAdministrators({ config }: BodyDesk, text: string | null): Block {
+  return text === null ? nothing : teamText(text, { baseUrl: config.external_url, places: noFiles })
 }
 
 function noteText({ config }: BodyDesk, { note }: Mail, { places }: MailFiles): Block {

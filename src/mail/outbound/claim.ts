@@ -1,6 +1,7 @@
 // What is to be sent, and to whom? The row is claimed and all that its text needs is read in one statement.
 import { sql } from 'kysely'
 import type { Db } from '#db'
+import { templates } from '#repository'
 import { type CustomServer, customServer } from './custom-email/server.ts'
 import type { MailKind } from './mailings.ts'
 
@@ -32,6 +33,12 @@ export type Mail = {
   instanceName: string | null
   project: { id: number; name: string; fullPath: string } | null
   outgoingName: string | null
+  /** Where its text is looked for; null: it is no mail that a template can have. */
+  templateSources: templates.TemplateSource[] | null
+  /** What administrators want in mails; Markdown, but for the additional text. */
+  header: string | null
+  footer: string | null
+  additionalText: string | null
   /** The project's own address and server, by which mail to people outside leaves; null: those of the desk. */
   custom: CustomServer | null
   agentName: 'name' | 'first_name' | 'desk'
@@ -69,14 +76,19 @@ const uploads = sql`
     select found[1] from regexp_matches(n.body, '/uploads/([0-9a-f]{32})/', 'g') found))
   order by u.id`
 
+const setting = (key: string) =>
+  sql`(select value #>> '{}' from instance_settings where key = ${sql.lit(key)})`
+
 const mailColumns = sql`
   o.id, o.kind, o.recipient, o.recipient_name as "recipientName", o.user_id as "userId", o.message_id as "messageId",
   o.in_reply_to as "inReplyTo", o.reference_ids as "references", o.reply_key as "replyKey", o.subject, o.data,
   o.attempts, o.created_at as "createdAt",
-  (select value #>> '{}' from instance_settings where key = 'instance_name') as "instanceName",
+  ${setting('instance_name')} as "instanceName",
   case when p.id is not null then
     json_build_object('id', p.id, 'name', p.name, 'fullPath', p.full_path) end as project,
-  s.outgoing_name as "outgoingName", case when custom.project_id is not null then ${customServer} end as custom,
+  case when o.user_id is null then ${templates.sourcesColumn} end as "templateSources",
+  ${setting('header_message')} as header, ${setting('footer_message')} as footer,
+  ${setting('email_additional_text')} as "additionalText", s.outgoing_name as "outgoingName", case when custom.project_id is not null then ${customServer} end as custom,
   coalesce(s.agent_name_in_mail, 'name') as "agentName",
   case when i.id is not null then json_build_object('id', i.id, 'iid', i.iid, 'description', i.description,
     'customerText', i.customer_text, 'requesterName', i.requester_name, 'fromBot', author.is_bot,

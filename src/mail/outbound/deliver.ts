@@ -13,17 +13,14 @@ import {
   settleSuppressed,
   settleWaiting,
 } from './settle.ts'
-import type { TemplateFor } from './templates.ts'
 import { handOver } from './transports.ts'
 import { noServer } from './write.ts'
-
-export type DeliverDesk = OutboundDesk & { templateFor?: TemplateFor | undefined }
 
 /**
  * Sends the mail, if it is due, and writes down what became of it. Throws only if the database fails; then the job is
  * repeated, and if the server had taken the mail already, it gets it once more with the same Message-ID.
  */
-export async function deliver(desk: DeliverDesk, { outboxId }: { outboxId: number }): Promise<void> {
+export async function deliver(desk: OutboundDesk, { outboxId }: { outboxId: number }): Promise<void> {
   const { db, config } = desk
   const mail = await claimMail(db, outboxId)
   if (mail === null) return
@@ -43,7 +40,7 @@ export async function deliver(desk: DeliverDesk, { outboxId }: { outboxId: numbe
 /** Between two looks whether a project's own server has a place. */
 const turnMilliseconds = 3_000
 
-async function send(desk: DeliverDesk, mail: Mail, findServer: () => Promise<SmtpSettings>): Promise<void> {
+async function send(desk: OutboundDesk, mail: Mail, findServer: () => Promise<SmtpSettings>): Promise<void> {
   const { db, config, clock, log } = desk
   const outboxId = mail.id
   const later = async (reason: string) => {

@@ -5,6 +5,7 @@ import type { Clock, Log } from '#kernel'
 import type { OAuthClient } from '#oauth'
 import type { MailAddresses } from '#projects'
 import { replyAddress } from '#projects'
+import type { Repositories } from '#repository'
 import type { Secrets } from '#secrets'
 import type { Brakes } from './brakes.ts'
 import type { Identity } from './own-mail.ts'
@@ -35,6 +36,8 @@ export type SmtpSettings = {
 export type OutboundDesk = {
   db: Db
   storage: { read(digest: string): Readable | Promise<Readable> }
+  /** Where projects keep the texts of their mails; absent: all have the built-in ones. */
+  repositories?: Repositories | undefined
   config: {
     external_url: string
     smtp?: SmtpSettings | undefined

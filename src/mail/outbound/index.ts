@@ -12,6 +12,5 @@ export { queueWaiting } from './outbox.ts'
 export { isFromAnotherDesk, isOwnMail } from './own-mail.ts'
 export { refuse } from './refuse.ts'
 export { recordReport } from './reports.ts'
-export type { TemplateFor, TemplateKind } from './templates.ts'
 export { closeTransports } from './transports.ts'
 export { attachmentLinks, customEmail, outbox, subscription }

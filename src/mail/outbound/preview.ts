@@ -2,14 +2,15 @@
 import { sql } from 'kysely'
 import type { Viewer } from '#users'
 import { readMail } from './claim.ts'
+import type { OutboundDesk } from './desk.ts'
 import { find, type OutboxRow } from './outbox.ts'
-import { type RenderDesk, renderMail } from './render.ts'
+import { renderMail } from './render.ts'
 
 export type RenderedRow = OutboxRow & { text_body: string; html_body: string }
 
 /** The mail as it left; as it would leave now, if it has not. @throws as `find` */
 export async function show(
-  desk: RenderDesk,
+  desk: OutboundDesk,
   viewer: Viewer,
   id: number,
   projectId?: number,

@@ -11,16 +11,17 @@ import { instanceHeader, instanceStamp } from './own-mail.ts'
 import { htmlPage } from './page.ts'
 import { escapeHtml } from './prose.ts'
 import { senderOf } from './sender.ts'
-import type { Block, TemplateFor } from './templates.ts'
-
-export type RenderDesk = OutboundDesk & { templateFor?: TemplateFor | undefined }
+import type { Block } from './templates.ts'
 
 export type RenderedMail = { options: SendMailOptions; body: Block }
 
-/** Everything of the mail: it is the same whenever it is rendered, as long as what it speaks of is the same. */
-export async function renderMail(desk: RenderDesk, mail: Mail): Promise<RenderedMail> {
+/**
+ * Everything of the mail: it is the same whenever it is rendered, as long as what it speaks of is the same.
+ * @param template in place of the one that the project has, to see what it would look like
+ */
+export async function renderMail(desk: OutboundDesk, mail: Mail, template?: string): Promise<RenderedMail> {
   const files = await filesOf(desk, mail)
-  const said = await bodyOf(desk, mail, files)
+  const said = await bodyOf(desk, mail, files, template)
   const footer = footerOf(desk, mail)
   const body = {
     text: footer.text === '' ? `${said.text}\n` : `${said.text}\n\n-- \n${footer.text}\n`,
@@ -54,7 +55,7 @@ function autoSubmitted({ kind }: Mail): OutgoingMail['autoSubmitted'] {
 }
 
 function replyToOf(
-  { addresses }: RenderDesk,
+  { addresses }: OutboundDesk,
   { replyKey, project, data, custom }: Mail,
 ): OutgoingMail['replyTo'] {
   if (replyKey === null)
@@ -64,7 +65,10 @@ function replyToOf(
 }
 
 /** GitLab's headers, by which people's filters sort; and our stamp, by which the mail is known if it comes back. */
-function headersOf(desk: RenderDesk, { project, issue, replyKey, messageId }: Mail): Record<string, string> {
+function headersOf(
+  desk: OutboundDesk,
+  { project, issue, replyKey, messageId }: Mail,
+): Record<string, string> {
   return {
     [instanceHeader]: instanceStamp(desk.identity, messageId),
     ...(project === null
@@ -82,12 +86,12 @@ function headersOf(desk: RenderDesk, { project, issue, replyKey, messageId }: Ma
 }
 
 /** RFC 2919: from the special to the general, as GitLab forms it. */
-function listIdOf(desk: RenderDesk, { project }: Mail): string | null {
+function listIdOf(desk: OutboundDesk, { project }: Mail): string | null {
   if (project === null) return null
   return `${project.id}.${project.fullPath.split('/').reverse().join('.')}.${new URL(desk.config.external_url).hostname}`
 }
 
-function unsubscribeOf(desk: RenderDesk, { replyKey, custom }: Mail): OutgoingMail['listUnsubscribe'] {
+function unsubscribeOf(desk: OutboundDesk, { replyKey, custom }: Mail): OutgoingMail['listUnsubscribe'] {
   if (replyKey === null) return null
   const mailto = unsubscribeAddress(desk.addresses, replyKey, custom?.email)
   return mailto === null ? null : { https: unsubscribeUrl(desk, replyKey), mailto }
@@ -99,7 +103,7 @@ function unsubscribeOf(desk: RenderDesk, { replyKey, custom }: Mail): OutgoingMa
  * account's own address only, so a project's own address is its return path as well.
  */
 function withReturnPath(
-  desk: RenderDesk,
+  desk: OutboundDesk,
   mail: Mail,
   options: SendMailOptions,
   from: string,
@@ -111,7 +115,7 @@ function withReturnPath(
 }
 
 /** Where the mail belongs, and how to get no more of them. Customers get no link to a ticket that they cannot open. */
-function footerOf(desk: RenderDesk, { project, issue, note, replyKey, userId }: Mail): Block {
+function footerOf(desk: OutboundDesk, { project, issue, note, replyKey, userId }: Mail): Block {
   if (project === null || issue === null || replyKey === null) return { text: '', html: '' }
   const path = `${project.fullPath}#${issue.iid}`
   const unsubscribe = unsubscribeUrl(desk, replyKey)
