@@ -17,6 +17,7 @@ import * as outbox from './outbox.ts'
 import * as pagination from './pagination.ts'
 import * as participant from './participant.ts'
 import * as project from './project.ts'
+import * as protectedBranch from './protected-branch.ts'
 import * as savedReply from './saved-reply.ts'
 import * as search from './search.ts'
 import * as serviceDesk from './service-desk.ts'
@@ -45,6 +46,7 @@ export {
   pagination,
   participant,
   project,
+  protectedBranch,
   savedReply,
   search,
   serviceDesk,

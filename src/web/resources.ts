@@ -24,6 +24,7 @@ import { originalMailRoutes } from './api/original-mails.ts'
 import { outboxRoutes, undeliverableRoutes } from './api/outbox.ts'
 import { tokenRoutes } from './api/personal_access_tokens.ts'
 import { projectRoutes } from './api/projects.ts'
+import { protectedBranchRoutes } from './api/protected-branches.ts'
 import { sampleMailRoutes } from './api/sample-mail.ts'
 import { savedReplyRoutes } from './api/saved-replies.ts'
 import { searchRoutes } from './api/search.ts'
@@ -65,6 +66,7 @@ export const resources: readonly Routes[] = [
   originalMailRoutes,
   participantRoutes,
   projectRoutes,
+  protectedBranchRoutes,
   sampleMailRoutes,
   savedReplyRoutes,
   searchRoutes,

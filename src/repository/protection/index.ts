@@ -1,3 +1,12 @@
 // Who may move which branch?
 export { checkMove, type Move } from './moves.ts'
 export { mayMerge, mayPush, protectionOf } from './rules.ts'
+export {
+  changeProtected,
+  findProtected,
+  listProtected,
+  type ProtectedBranch,
+  type ProtectionChange,
+  protect,
+  unprotect,
+} from './settings.ts'

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Db } from '#db'
 import { Access, type Project } from '#projects'
+import { checkRefName } from '../names.ts'
 
 export type Protection = { push: number; merge: number; forcePush: boolean }
 
@@ -59,4 +60,15 @@ function fits(rule: string, branch: string): boolean {
     at = found + part.length
   }
   return at <= branch.length - last.length
+}
+
+/** Whether a rule may be called so: what a branch may, and `*` in it. */
+export function isBranchRule(name: string): boolean {
+  try {
+    // What stands for a star is any letters; so it must not make a wrong name right, such as `.*` does.
+    checkRefName(name.replaceAll(/\*+/g, 'x'), 'name')
+    return true
+  } catch {
+    return false
+  }
 }
