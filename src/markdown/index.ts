@@ -1,4 +1,5 @@
 // How is a text shown, and what does it point at?
+export { withoutComments } from './comments.ts'
 export { renderMailHtml } from './mail.ts'
 export { plainText } from './plain-text.ts'
 export { type Received, type ReceivedOptions, renderReceivedHtml } from './received.ts'

@@ -72,10 +72,14 @@ export async function withDescriptionHtml(
   const { issue, project } = await policy.findIssue(desk.db, request.viewer, shown.id)
   // Empty where the team wrote it, also if the issue was made a ticket later.
   const isMail = issue.customer_text !== null && issue.customer_text !== ''
-  const description_html = isMail
-    ? mailHtml(shown.description, uploadsOf(project))
-    : await renderText(desk, request, shown.description, project)
-  return { ...shown, description_html }
+  if (!isMail)
+    return { ...shown, description_html: await renderText(desk, request, shown.description, project) }
+  const mailLength = shown.description.length - (issue.template_length ?? 0)
+  const html = mailHtml(shown.description.slice(0, mailLength), uploadsOf(project))
+  // Below stands the project's template. Read by itself: no mark of the customer's swallows it or makes it hers.
+  const template = shown.description.slice(mailLength)
+  const below = template === '' ? '' : await renderText(desk, request, template, project)
+  return { ...shown, description_html: `${html}${below}` }
 }
 
 function mailHtml(description: string, options: RenderOptions): string {

@@ -6,6 +6,7 @@ import { type Database, freshDatabase, transaction } from '#db'
 import { silentLog, systemClock } from '#kernel'
 import { type Envelope, type InboundDesk, process, receive } from '#mail/inbound'
 import { groups, mailAddresses, projects } from '#projects'
+import { openRepositories, type Repositories } from '#repository'
 import { openStorage } from '#storage'
 import { createUser, ensureSupportBot, instanceIdentity, type Person } from '#users'
 
@@ -23,8 +24,7 @@ export type Row = {
   size: number
 }
 
-export type Intake = InboundDesk &
-  AsyncDisposable & {
+export type Intake = Omit<InboundDesk, 'repositories'> & { repositories: Repositories } & AsyncDisposable & {
     database: Database
     root: Person
     /** The first project: acme/widget, id 1. */
@@ -93,9 +93,11 @@ export async function intake(
     limits: { ...defaults, ...options.limits },
     ...options.config,
   }
-  const desk: InboundDesk = {
+  const repositories = openRepositories(dataDir)
+  const desk: InboundDesk & { repositories: Repositories } = {
     db,
     storage: openStorage(dataDir),
+    repositories,
     addresses: mailAddresses(config),
     identity: options.identity ?? identity,
     clock: systemClock,

@@ -11,11 +11,11 @@ import { findIssue } from '../policy.ts'
 import { type IssueChanges, updateIssue } from '../update.ts'
 import type { Action, Actor } from './action.ts'
 import { findByReference, findMilestone } from './named.ts'
-import { dayIn, refuse, titlesIn } from './words.ts'
+import { dayIn, nothingToChange, refuse, titlesIn } from './words.ts'
 
 async function change(tx: Tx, actor: Actor, changes: IssueChanges, done: string): Promise<string> {
   const names = await updateIssue(tx, { ...actor, changes })
-  if (names.length === 0) throw refuse('nothing to change')
+  if (names.length === 0) throw refuse(nothingToChange)
   return done
 }
 

@@ -5,7 +5,7 @@ import { removeParticipant } from '../participants/leave.ts'
 import { updateIssue } from '../update.ts'
 import type { Action } from './action.ts'
 import { findPeople } from './named.ts'
-import { addressesIn, refuse } from './words.ts'
+import { addressesIn, nothingToChange, refuse } from './words.ts'
 
 /** Addresses that one command adds or removes; GitLab's number. */
 const maxAddresses = 6
@@ -18,7 +18,7 @@ const assign: Action = async (tx, actor, args) => {
   if (people.length === 0) throw refuse('whom?')
   const assignees = { add: people.map(({ id }) => id), remove: [] }
   const changed = await updateIssue(tx, { ...actor, changes: { assignees } })
-  if (changed.length === 0) throw refuse('nothing to change')
+  if (changed.length === 0) throw refuse(nothingToChange)
   return `Assigned ${inWords(people)}.`
 }
 
@@ -28,7 +28,7 @@ const unassign: Action = async (tx, actor, args) => {
   const all = people.length === 0
   const assignees = all ? { set: [] } : { add: [], remove: people.map(({ id }) => id) }
   const changed = await updateIssue(tx, { ...actor, changes: { assignees } })
-  if (changed.length === 0) throw refuse('nothing to change')
+  if (changed.length === 0) throw refuse(nothingToChange)
   return all ? 'Removed all assignees.' : `Removed ${inWords(people)}.`
 }
 
@@ -37,7 +37,7 @@ const reassign: Action = async (tx, actor, args) => {
   if (people.length === 0) throw refuse('whom?')
   const assignees = { set: people.map(({ id }) => id) }
   const changed = await updateIssue(tx, { ...actor, changes: { assignees } })
-  if (changed.length === 0) throw refuse('nothing to change')
+  if (changed.length === 0) throw refuse(nothingToChange)
   return `Changed the assignees to ${inWords(people)}.`
 }
 

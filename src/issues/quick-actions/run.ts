@@ -7,6 +7,7 @@ import { issueActions } from './issue.ts'
 import { ownActions } from './own.ts'
 import { peopleActions } from './people.ts'
 import type { Command, QuickAction } from './split.ts'
+import { nothingToChange } from './words.ts'
 
 export type Outcome = { applied: string[]; refused: string[] }
 
@@ -32,6 +33,9 @@ export async function runQuickActions(
   }
   return outcome
 }
+
+/** Whether a refusal says no more than that all is as the command wants it. */
+export const changesNothing = (refused: string) => refused.endsWith(`: ${nothingToChange}`)
 
 function reasonOf(error: DeskError): string {
   if (error.kind === 'forbidden') return 'you may not do this here'

@@ -69,6 +69,16 @@ export function splitQuickActions(source: string): { text: string; commands: Com
   return { text, commands }
 }
 
+/** Lines that look like a command and are none that we know; paths such as `/usr/bin` are not meant. */
+export function unknownCommands(source: string): string[] {
+  const isWords = wordsOnly()
+  const looksLike = (line: string) => /^\/[a-z_]+(?:[ \t].*)?$/i.test(line.trimEnd())
+  return source
+    .split(/\r?\n/)
+    .filter(line => !isWords(line) && looksLike(line) && commandIn(line) === undefined)
+    .map(line => line.trim())
+}
+
 function commandIn(line: string): Command | undefined {
   const match = /^\/([a-z_]+)(?:[ \t]+(.*))?$/i.exec(line.trimEnd())
   const name = byName.get(match?.[1]?.toLowerCase() ?? '')

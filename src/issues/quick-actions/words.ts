@@ -6,6 +6,9 @@ export function refuse(reason: string): DeskError {
   return new DeskError('invalid', reason)
 }
 
+/** Why a command was refused that asks for what is so already. */
+export const nothingToChange = 'nothing to change'
+
 /** `~bug ~"two words" plain` → the titles; `sigil` may be left out. */
 export function titlesIn(args: string, sigil: '~' | '%'): string[] {
   const titles = [...args.matchAll(/[~%]?"([^"]+)"|(\S+)/g)].map(match => match[1] ?? match[2] ?? '')

@@ -10,6 +10,7 @@ import type { Verification } from './custom-email.ts'
 import type { InboundDesk } from './desk.ts'
 import type { InboxRow } from './load.ts'
 import type { Reason } from './outcome.ts'
+import type { TicketTemplate } from './template.ts'
 
 export type Arrival = {
   row: InboxRow
@@ -17,6 +18,8 @@ export type Arrival = {
   bot: Person
   message: Message
   verdict: AutomaticVerdict
+  /** What the project puts below a new ticket; null: nothing. */
+  template: TicketTemplate | null
   /** How sure it is that the author wrote it. */
   sender: SenderVerdict
   /** What the checkers for spam say; null: nobody was asked. */

@@ -5,6 +5,7 @@ import type { OutboundDesk } from '#mail/outbound'
 import type { Resolve } from '#mail/senders'
 import type { SpamConfig } from '#mail/spam'
 import type { MailAddresses } from '#projects'
+import type { Repositories } from '#repository'
 import type { Secrets } from '#secrets'
 import type { Storage } from '#storage'
 
@@ -25,6 +26,8 @@ export type ReceiveDesk = {
 /** To make a ticket or a note of it. */
 export type InboundDesk = ReceiveDesk & {
   storage: Storage
+  /** Where projects keep their templates; absent: they have none. */
+  repositories?: Repositories | undefined
   identity: { id: string; secret: string }
   clock: Clock
   /** Opens what was entered in the settings. */

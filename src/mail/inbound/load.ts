@@ -1,6 +1,7 @@
 // Which mail is to be worked on, and for which project?
 import { sql } from 'kysely'
 import type { Db } from '#db'
+import { templates } from '#repository'
 import type { settings } from '#users'
 import type { Envelope } from './envelope.ts'
 import { limits } from './limits.ts'
@@ -17,6 +18,10 @@ type ProjectFacts = {
   ignoresAutomatic: boolean
   /** Its own address, in use or not, in lower case. */
   customEmail: string | null
+  /** The name of the description template for new tickets. */
+  issueTemplate: string | null
+  /** Where it is looked for. */
+  templateSources: templates.TemplateSource[] | null
 }
 
 export type InboxRow = {
@@ -99,7 +104,8 @@ async function loadRows(db: Db, ids: readonly number[]): Promise<InboxRow[]> {
         'reopens', coalesce(s.reopen_issue_on_external_participant_note, true),
         'participantsFromCc', coalesce(s.add_external_participants_from_cc, false),
         'ignoresAutomatic', coalesce(s.automatic_mail = 'ignore', false),
-        'customEmail', lower(custom.email)) end as project
+        'customEmail', lower(custom.email), 'issueTemplate', s.issue_template_key,
+        'templateSources', case when s.issue_template_key is not null then ${templates.sourcesColumn} end) end as project
     from inbox i
     join raw_mails r on r.id = i.raw_mail_id
     left join projects p on p.id = i.project_id

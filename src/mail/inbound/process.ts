@@ -18,6 +18,7 @@ import { readMail } from './read-mail.ts'
 import { senderOf } from './sender.ts'
 import { addressesOf, settle } from './settle.ts'
 import { spamOf } from './spam.ts'
+import { templateFor } from './template.ts'
 
 /**
  * The job `inbound.process`. Doing it twice, at once or after a crash, changes nothing the second time: whoever locks
@@ -49,6 +50,7 @@ async function makeReady(desk: InboundDesk, given: InboxRow, message: Message): 
     row,
     bot: await supportBot(desk.db),
     verdict,
+    template: await templateFor(desk, row),
     sender,
     spam: await spamOf(desk, row, message, { verdict, sender }),
     report: verdict.kind === 'report' ? parseReport(message, row.mailFrom) : null,

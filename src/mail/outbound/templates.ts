@@ -1,4 +1,5 @@
 // What does a mail to a customer say, if a project says nothing else? And how are placeholders filled?
+import { withoutComments } from '#markdown'
 import type { MailKind } from './mailings.ts'
 
 /** The mails whose text a project may replace by a file of its own (SPEC §7). */
@@ -135,17 +136,4 @@ function withoutEmpty(template: string, { blocks }: Values): string {
     }
   }
   return kept.join('\n').trimEnd()
-}
-
-/** What is noted for the next writer is not for the customer. A comment that does not end is none. */
-function withoutComments(template: string): string {
-  let kept = ''
-  let at = 0
-  for (;;) {
-    const start = template.indexOf('<!--', at)
-    const end = start === -1 ? -1 : template.indexOf('-->', start + 4)
-    if (end === -1) return kept + template.slice(at)
-    kept += template.slice(at, start)
-    at = end + 3
-  }
 }
