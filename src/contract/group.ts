@@ -30,6 +30,13 @@ export const Group = z
     avatar_url: z.string().nullable(),
     web_url: z.string(),
     created_at: timestamp,
+    file_template_project_id: z
+      .int()
+      .nullable()
+      .optional()
+      .describe(
+        'The project whose templates serve all below the group; told of one group to its Maintainers',
+      ),
   })
   .meta({ id: 'Group' })
 
@@ -64,6 +71,7 @@ export const Update = z.object({
   path: text(255).optional(),
   description: text(2000).optional(),
   visibility: visibility.optional(),
+  file_template_project_id: id.nullish().describe('A project of the group; null: none'),
 })
 
 export const Transfer = z.object({

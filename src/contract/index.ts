@@ -22,6 +22,7 @@ import * as savedReply from './saved-reply.ts'
 import * as search from './search.ts'
 import * as serviceDesk from './service-desk.ts'
 import * as session from './session.ts'
+import * as template from './template.ts'
 import * as todo from './todo.ts'
 import * as token from './token.ts'
 import * as upload from './upload.ts'
@@ -51,6 +52,7 @@ export {
   search,
   serviceDesk,
   session,
+  template,
   todo,
   token,
   upload,

@@ -18,6 +18,9 @@ export const ServiceDesk = z
       .describe('The address to show to people; null: no mailbox takes new tickets'),
     addresses: z.array(Address).describe('All under which mail comes in, the present ones first'),
     missing: z.array(z.string()).describe('What an administrator must set up, in sentences'),
+    warnings: z
+      .array(z.string())
+      .describe('What is wrong with the files of templates, in sentences for those who write them'),
     issue_template_key: z.string().nullable(),
     outgoing_name: z.string().nullable(),
     project_key: z.string().nullable().describe('The suffix of the address'),

@@ -107,7 +107,7 @@ function dutiesOf(desk: Desk): Duty[] {
     {
       name: 'send what waited for a server',
       everySeconds: 60,
-      run: async () => void (await outbound.queueWaiting(desk)),
+      run: async () => void (await outbound.outbox.queueWaiting(desk)),
     },
     {
       name: 'end verifications of own addresses whose mail did not come back',

@@ -5,9 +5,23 @@ import { DeskError } from '#kernel'
 export type InstanceSettings = {
   /** Named in mails ("<instance name> Support Bot") and on pages. */
   instance_name: string
+  /** Markdown at the beginning and at the end of mails to customers: `%{SYSTEM_HEADER}` and `%{SYSTEM_FOOTER}`. */
+  header_message: string
+  footer_message: string
+  /** What the law wants in mails, as it is typed: `%{ADDITIONAL_TEXT}`. */
+  email_additional_text: string
 }
 
-const defaults: InstanceSettings = { instance_name: 'Deskbell' }
+const defaults: InstanceSettings = {
+  instance_name: 'Deskbell',
+  header_message: '',
+  footer_message: '',
+  email_additional_text: '',
+}
+const mailTexts = ['header_message', 'footer_message', 'email_additional_text'] as const
+
+/** Characters of a text that stands in every mail; GitLab's number. */
+const maxMailText = 10_000
 
 /** A name in a mail's From header; longer ones are cut by mail programs anyway. */
 const maxName = 100
@@ -57,7 +71,10 @@ async function store(tx: Tx, key: string, given: unknown): Promise<void> {
 }
 
 /** Changes what is given. @throws invalid naming the setting */
-export async function set(tx: Tx, change: { instance_name?: string | undefined }): Promise<InstanceSettings> {
+export async function set(
+  tx: Tx,
+  change: { [name in keyof InstanceSettings]?: string | undefined },
+): Promise<InstanceSettings> {
   const name = change.instance_name?.trim()
   if (name !== undefined) {
     if (name === '') throw DeskError.invalid('instance_name', "can't be blank")
@@ -65,6 +82,13 @@ export async function set(tx: Tx, change: { instance_name?: string | undefined }
       throw DeskError.invalid('instance_name', `is too long (maximum is ${maxName} characters)`)
     if (/\p{Cc}/u.test(name)) throw DeskError.invalid('instance_name', 'cannot contain control characters')
     await store(tx, 'instance_name', name)
+  }
+  for (const key of mailTexts) {
+    const text = change[key]?.replace(/\r\n?/g, '\n').replaceAll('\0', '').trim()
+    if (text === undefined) continue
+    if (text.length > maxMailText)
+      throw DeskError.invalid(key, `is too long (maximum is ${maxMailText} characters)`)
+    await store(tx, key, text)
   }
   return get(tx)
 }

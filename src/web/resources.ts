@@ -31,6 +31,7 @@ import { searchRoutes } from './api/search.ts'
 import { serviceDeskRoutes } from './api/service-desk.ts'
 import { sessionRoutes } from './api/session.ts'
 import { spamRoutes } from './api/spam.ts'
+import { templateRoutes } from './api/templates.ts'
 import { todoRoutes } from './api/todos.ts'
 import { uploadPages, uploadRoutes } from './api/uploads.ts'
 import { userRoutes } from './api/user.ts'
@@ -73,6 +74,7 @@ export const resources: readonly Routes[] = [
   serviceDeskRoutes,
   outboxRoutes,
   sessionRoutes,
+  templateRoutes,
   tokenRoutes,
   todoRoutes,
   uploadRoutes,

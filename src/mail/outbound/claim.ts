@@ -79,7 +79,8 @@ const uploads = sql`
 const setting = (key: string) =>
   sql`(select value #>> '{}' from instance_settings where key = ${sql.lit(key)})`
 
-const mailColumns = sql`
+/** Of a row `o` that has what a row of the outbox has. */
+export const mailColumns = sql`
   o.id, o.kind, o.recipient, o.recipient_name as "recipientName", o.user_id as "userId", o.message_id as "messageId",
   o.in_reply_to as "inReplyTo", o.reference_ids as "references", o.reply_key as "replyKey", o.subject, o.data,
   o.attempts, o.created_at as "createdAt",
@@ -99,7 +100,7 @@ const mailColumns = sql`
   (select a.name from events e join users a on a.id = e.actor_id where e.id = o.event_id) as "actorName",
   (select coalesce(json_agg(x), '[]') from (${uploads}) x) as uploads`
 
-const joins = sql`
+export const mailJoins = sql`
   left join projects p on p.id = o.project_id
   left join service_desk_settings s on s.project_id = p.id
   left join service_desk_custom_emails custom
@@ -140,13 +141,13 @@ export async function claimMail(db: Db, id: number): Promise<Claimed | null> {
         or (state = 'queued' and coalesce(next_attempt_at, '-infinity') <= now()))
       returning *
     )
-    select ${mailColumns}, ${suppressed} as suppressed from o ${joins}`.execute(db)
+    select ${mailColumns}, ${suppressed} as suppressed from o ${mailJoins}`.execute(db)
   return rows[0] ?? null
 }
 
 /** The mail for looking at; null if there is none. */
 export async function readMail(db: Db, id: number): Promise<Mail | null> {
   const { rows } = await sql<Mail>`
-    select ${mailColumns} from outbox o ${joins} where o.id = ${id}`.execute(db)
+    select ${mailColumns} from outbox o ${mailJoins} where o.id = ${id}`.execute(db)
   return rows[0] ?? null
 }

@@ -14,7 +14,7 @@ import {
   addUser,
 } from '../../../test/support/rows.ts'
 import { headerOf } from '../../../test/support/smtp-sink.ts'
-import { deliver, isFromAnotherDesk, isOwnMail, outbox, queueWaiting } from './index.ts'
+import { deliver, isFromAnotherDesk, isOwnMail, outbox } from './index.ts'
 
 let mail: MailDesk
 let agent: number
@@ -326,9 +326,9 @@ test('without an SMTP server the mails wait, and say so; with one they go', asyn
     state: 'waiting',
     last_error: 'not sent: no SMTP server configured',
   })
-  assert.equal(await queueWaiting(silent.desk), 0)
+  assert.equal(await outbox.queueWaiting(silent.desk), 0)
   const configured = { ...silent.desk, config: { ...silent.desk.config, smtp: mail.desk.config.smtp } }
-  assert.equal(await queueWaiting(configured), 1)
+  assert.equal(await outbox.queueWaiting(configured), 1)
   await deliver(configured, { outboxId: id })
   assert.equal((await state()).state, 'sent')
   assert.equal(mail.sink.mails.length, 1)

@@ -9,7 +9,14 @@ export {
   undeliverableAmong,
 } from './failures.ts'
 export { figures, findServerFault, type OutboxFigures } from './figures.ts'
-export { list, type OutboxFilter, type OutboxRow, type OutboxState, resend } from './outbox.ts'
+export {
+  list,
+  type OutboxFilter,
+  type OutboxRow,
+  type OutboxState,
+  queueWaiting,
+  resend,
+} from './outbox.ts'
 export { type RenderedRow, show } from './preview.ts'
 export { sendProbe } from './probe.ts'
 export type { Fault } from './server-fault.ts'

@@ -10,11 +10,15 @@ export type TextDesk = {
   log: Log
 }
 
-/** The template of a mail to somebody outside. A repository that cannot be read holds up no customer's mail. */
-export async function templateOf(desk: TextDesk, mail: Mail): Promise<string> {
-  const { kind, templateSources: sources } = mail
-  const name = kind as TemplateKind
-  if (desk.repositories === undefined || sources === null) return builtIn[name]
+/**
+ * The template of a mail to somebody outside. A repository that cannot be read holds up no customer's mail.
+ * @param given what the project's own file would say, to see what that would look like
+ */
+export async function templateOf(desk: TextDesk, mail: Mail, given?: string): Promise<string> {
+  if (given !== undefined && given.trim() !== '') return given
+  const name = mail.kind as TemplateKind
+  const sources = (mail.templateSources ?? []).slice(given === undefined ? 0 : 1)
+  if (desk.repositories === undefined) return builtIn[name]
   try {
     const found = await templates.find(desk.repositories, sources, { folder: 'service_desk', name })
     return found.text ?? builtIn[name]

@@ -46,6 +46,19 @@ export type Blocks = Record<
 >
 type Values = { words: Words; blocks: Blocks }
 
+/** All that there are (SPEC §7). */
+export const placeholders: ReadonlySet<string> = new Set<keyof Words | keyof Blocks>([
+  'ISSUE_ID',
+  'ISSUE_PATH',
+  'ISSUE_URL',
+  'UNSUBSCRIBE_URL',
+  'NOTE_TEXT',
+  'ISSUE_DESCRIPTION',
+  'SYSTEM_HEADER',
+  'SYSTEM_FOOTER',
+  'ADDITIONAL_TEXT',
+])
+
 const placeholder = /%\{[ \t]*([A-Z_]+)[ \t]*\}/g
 const placeholderAlone = /^[ \t]*%\{[ \t]*([A-Z_]+)[ \t]*\}[ \t]*$/
 

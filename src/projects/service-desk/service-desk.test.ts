@@ -71,7 +71,7 @@ const wrong: [ServiceDeskChanges, string][] = [
   ],
   [{ outgoing_name: 'x'.repeat(256) }, 'is too long (maximum is 255 characters)'],
   [{ outgoing_name: 'Acme\r\nBcc: a@b.example' }, 'cannot contain control characters'],
-  [{ issue_template_key: 'bug' }, 'does not exist'],
+  [{ issue_template_key: 'bug' }, 'is empty or does not exist'],
 ]
 for (const [changes, reason] of wrong) {
   const [field = '', value] = Object.entries(changes)[0] ?? []

@@ -64,7 +64,8 @@ function checkOutgoingName(name: string): void {
 }
 
 async function checkTemplate(project: Project, key: string, { templateExists }: ServiceDeskRules) {
-  if (!(await templateExists?.(project, key))) throw DeskError.invalid('issue_template_key', 'does not exist')
+  if (!(await templateExists?.(project, key)))
+    throw DeskError.invalid('issue_template_key', 'is empty or does not exist')
 }
 
 async function takeSuffix(tx: Tx, project: Project, suffix: string, rules: ServiceDeskRules): Promise<void> {

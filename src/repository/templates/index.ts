@@ -5,6 +5,7 @@ export {
   type Found,
   findTemplate as find,
   listTemplates as list,
+  missing,
   type Named,
   type PassedOver,
 } from './find.ts'

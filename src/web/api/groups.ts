@@ -1,8 +1,9 @@
 // How are groups found, made, changed, moved and removed?
 import { z } from 'zod'
 import { fields, group, pagination, project } from '#contract'
-import { transaction } from '#db'
+import { type Db, transaction } from '#db'
 import { Access, groups } from '#projects'
+import { templates } from '#repository'
 import { signedIn } from '../authentication.ts'
 import type { App, Reply, Request, Routes, WebDesk } from '../context.ts'
 import { offsetPage } from '../pagination.ts'
@@ -81,6 +82,13 @@ function listRoutes(app: App, desk: WebDesk): void {
   }
 }
 
+/** One group, with whose templates serve it for those who look after it. */
+async function withTemplates(desk: WebDesk, db: Db, found: groups.Namespace) {
+  const shown = groupShape(found, desk.config.external_url)
+  if (found.accessLevel < Access.maintainer) return shown
+  return { ...shown, file_template_project_id: await templates.chosenByGroup(db, found.id) }
+}
+
 const isPlainUser = ({ viewer }: Request) => viewer !== null && !viewer.isAdmin
 
 function contentRoutes(app: App, desk: WebDesk): void {
@@ -89,7 +97,7 @@ function contentRoutes(app: App, desk: WebDesk): void {
     { schema: { tags, summary: 'One group', params, response: { 200: group.Group } } },
     async request => {
       const found = await groups.require(desk.db, request.viewer, request.params.id)
-      return groupShape(found, desk.config.external_url)
+      return withTemplates(desk, desk.db, found)
     },
   )
 
@@ -137,8 +145,12 @@ function writeRoutes(app: App, desk: WebDesk): void {
     },
     async request => {
       const by = signedIn(request)
-      const changed = await transaction(desk.db, tx => groups.update(tx, by, request.params.id, request.body))
-      return groupShape(changed, desk.config.external_url)
+      const { file_template_project_id: templateProject, ...changes } = request.body
+      return transaction(desk.db, async tx => {
+        const changed = await groups.update(tx, by, request.params.id, changes)
+        if (templateProject !== undefined) await templates.chooseForGroup(tx, by, changed.id, templateProject)
+        return withTemplates(desk, tx, changed)
+      })
     },
   )
 

@@ -1,6 +1,7 @@
 // Which desk is this, and what is said of it as a whole?
 import { instance } from '#contract'
 import { type Db, transaction } from '#db'
+import { templates } from '#repository'
 import { settings } from '#users'
 import { administrator, signedIn } from '../authentication.ts'
 import type { Routes, WebDesk } from '../context.ts'
@@ -74,10 +75,12 @@ export const instanceRoutes: Routes = (app, desk) => {
       },
     },
     async request => {
-      administrator(request)
-      const { akismet_enabled: enabled, akismet_api_key: key, ...others } = request.body
+      const by = administrator(request)
+      const { akismet_enabled: enabled, akismet_api_key: key, ...body } = request.body
+      const { file_template_project_id: templateProject, ...others } = body
       return transaction(desk.db, async tx => {
         await settings.set(tx, others)
+        if (templateProject !== undefined) await templates.chooseForInstance(tx, by, templateProject)
         if (enabled !== undefined || key !== undefined) {
           const sealedKey = key?.trim() ? desk.secrets.seal(key.trim(), settings.akismetPurpose) : null
           await settings.setAkismet(tx, {
@@ -100,6 +103,7 @@ async function showSettings({ secrets }: WebDesk, db: Db): Promise<instance.Sett
   const key = sealedKey === null ? null : secrets.open(sealedKey, settings.akismetPurpose)
   return {
     ...(await settings.get(db)),
+    file_template_project_id: await templates.chosenByInstance(db),
     akismet_enabled: enabled,
     akismet_api_key: key === null ? null : `…${key.slice(-shownOfKey)}`,
   }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import { sql } from 'kysely'
-import { closeTransports, deliver, notify, queueWaiting } from '#mail/outbound'
+import { closeTransports, deliver, notify, outbox } from '#mail/outbound'
 import { type SmtpSink, startSmtpSink } from '../../../test/support/smtp-sink.ts'
 import type { TestPerson } from '../../../test/support/web.ts'
 import { type WebTracker, webTracker } from '../../../test/support/web-tracker.ts'
@@ -220,7 +220,7 @@ test('mails held while no server is configured keep their time', async () => {
   assert.equal(delivery?.state, 'waiting')
   assert.ok(delivery?.send_at)
   assert.deepEqual(await jobsAt(delivery), [])
-  await queueWaiting(desk.desk)
+  await outbox.queueWaiting(desk.desk)
   assert.deepEqual(await jobsAt(delivery), [{ inTime: true }])
 })
 

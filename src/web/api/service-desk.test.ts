@@ -27,6 +27,7 @@ test('a Maintainer reads and changes all settings', async () => {
       { address: 'incoming+ada/widget@desk.example', form: 'legacy', former: false },
     ],
     missing: [],
+    warnings: [],
     issue_template_key: null,
     outgoing_name: null,
     project_key: null,
@@ -74,7 +75,7 @@ test('wrong settings are refused by name', async () => {
       { project_key: 'No-Dash' },
       { message: { project_key: ['can contain only lowercase letters, digits, and _'] } },
     ],
-    [{ issue_template_key: 'bug' }, { message: { issue_template_key: ['does not exist'] } }],
+    [{ issue_template_key: 'bug' }, { message: { issue_template_key: ['is empty or does not exist'] } }],
     [
       { outgoing_name: 'x'.repeat(256) },
       { message: { outgoing_name: ['is too long (maximum is 255 characters)'] } },

@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { fields, serviceDesk } from '#contract'
 import { transaction } from '#db'
 import { lists } from '#issues'
+import { texts } from '#mail/outbound'
 import { Access, projects, requireProject } from '#projects'
+import { templates } from '#repository'
 import { signedIn } from '../authentication.ts'
 import type { App, Request, Routes, WebDesk } from '../context.ts'
 
@@ -19,7 +21,33 @@ async function shown(desk: WebDesk, request: Request, id: number | string) {
     service_desk_address: settings.service_desk_enabled ? address : null,
     addresses,
     missing,
+    warnings: await warningsFor(desk, project.id, settings.issue_template_key),
   }
+}
+
+const issueTemplate = (name: string) => ({ folder: 'issues', name }) as const
+
+/** What is wrong with the files of templates. That a repository cannot be read is one more, and no reason to show nothing. */
+async function warningsFor(desk: WebDesk, projectId: number, key: string | null): Promise<string[]> {
+  try {
+    const ofMails = (await texts.list(desk, projectId)).flatMap(({ warnings }) => warnings)
+    if (key === null) return ofMails
+    const sources = await templates.sourcesOf(desk.db, projectId)
+    const { text, file, passed } = await templates.find(desk.repositories, sources, issueTemplate(key))
+    if (text !== null) return ofMails
+    return [`${file} ${passed[0]?.reason ?? templates.missing}, so new tickets come without it.`, ...ofMails]
+  } catch (error) {
+    desk.log.error({ err: error, project: projectId }, 'templates could not be read')
+    return [
+      'The repository cannot be read, so customers get the built-in texts. The log of the desk says why.',
+    ]
+  }
+}
+
+/** Whether new tickets of the project can have that template. */
+const templateExists = (desk: WebDesk) => async (project: { id: number }, key: string) => {
+  const sources = await templates.sourcesOf(desk.db, project.id)
+  return (await templates.find(desk.repositories, sources, issueTemplate(key))).text !== null
 }
 
 export const serviceDeskRoutes: Routes = (app, desk) => {
@@ -74,7 +102,10 @@ function settingsRoutes(app: App, desk: WebDesk): void {
     async request => {
       const by = signedIn(request)
       await transaction(desk.db, tx =>
-        projects.serviceDesk.update(tx, by, request.params.id, request.body, desk),
+        projects.serviceDesk.update(tx, by, request.params.id, request.body, {
+          addresses: desk.addresses,
+          templateExists: templateExists(desk),
+        }),
       )
       return shown(desk, request, request.params.id)
     },

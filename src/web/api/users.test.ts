@@ -143,7 +143,14 @@ test('the instance has a version, and a name that administrators change', async 
   assert.match((await web.as(web.ada, { url: '/version' })).json().version, /^\d+\.\d+\.\d+/)
   assert.equal((await web.as(web.ada, { url: '/metadata' })).json().enterprise, false)
   const settings = () => web.as(web.root, { url: '/application/settings' })
-  const noKey = { akismet_enabled: false, akismet_api_key: null }
+  const noKey = {
+    header_message: '',
+    footer_message: '',
+    email_additional_text: '',
+    file_template_project_id: null,
+    akismet_enabled: false,
+    akismet_api_key: null,
+  }
   assert.deepEqual((await settings()).json(), { instance_name: 'Deskbell', ...noKey })
   const payload = { instance_name: ' Acme "Help" ' }
   await web.as(web.root, { method: 'PUT', url: '/application/settings', payload })
