@@ -1,4 +1,5 @@
 // npm run bench [-- NAME…]: how fast, and how far from the floor that was measured in the same run?
+import { git } from './git.ts'
 import { imap } from './imap.ts'
 import { intake } from './intake.ts'
 import { latency } from './latency.ts'
@@ -15,6 +16,7 @@ const benches: Record<string, () => Promise<object>> = {
   list,
   search,
   text,
+  git,
   memory,
   ui,
 }
