@@ -68,12 +68,15 @@ export function spawnGit(
     env = {},
     config = [],
     extraPipes = 0,
-  }: Pick<GitOptions, 'env' | 'config'> & { extraPipes?: number } = {},
+    group = false,
+  }: Pick<GitOptions, 'env' | 'config'> & { extraPipes?: number; group?: boolean } = {},
 ): ChildProcess {
   const set = [...settings, ...config].flatMap(line => ['-c', line])
   return spawn('git', [...set, `--git-dir=${repository.path}`, ...args], {
     env: { ...gitEnvironment, ...env },
     cwd: repository.path,
+    // A group of its own can be ended with all that it starts.
+    detached: group,
     stdio: ['pipe', 'pipe', 'pipe', ...Array<'pipe'>(extraPipes).fill('pipe')],
   })
 }

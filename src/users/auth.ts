@@ -1,8 +1,9 @@
 // How does somebody sign in, stay signed in, and sign out?
 import { DeskError } from '#kernel'
 import type { AuthOptions } from './engine.ts'
+import { isPassword } from './passwords.ts'
 import { type Person, personColumns, toPerson } from './person.ts'
-import { countAttempt, forgetAttempts } from './sign-in-limits.ts'
+import { countAttempt, forgetAttempts, forgiveAttempt } from './sign-in-limits.ts'
 
 /** Its name begins with __Secure- where the desk is reached by https. */
 const cookieName = 'deskbell.session_token='
@@ -21,6 +22,11 @@ export type Auth = {
     clientAddress: string | null
     userAgent: string | null
   }): Promise<{ person: Person; setCookie: string[] }>
+  /**
+   * Who that is, for a program that sends a password with each request: no session begins.
+   * @throws as `signIn`
+   */
+  checkPassword(input: { login: string; password: string; clientAddress: string | null }): Promise<Person>
   /** Who the session of a Cookie header belongs to; null if it has none that counts. */
   session(cookie: string): Promise<{ person: Person; token: string; setCookie: string[] } | null>
   /** Ends the session of a Cookie header. @returns the Set-Cookie values that clear it */
@@ -59,6 +65,22 @@ export function createAuth(options: AuthOptions): Auth {
         .returning(personColumns)
         .executeTakeFirstOrThrow()
       return { person: toPerson(row), setCookie: headers.getSetCookie() }
+    },
+
+    async checkPassword({ login, password, clientAddress }) {
+      const { db } = options
+      const account = await findAccount(options, login)
+      await countAttempt(db, account?.username ?? login, clientAddress)
+      const right = await isPassword(password, account?.password ?? null)
+      if (!right || account === undefined) throw wrong()
+      await forgetAttempts(db, account.username)
+      if (clientAddress !== null) await forgiveAttempt(db, clientAddress)
+      const row = await db
+        .selectFrom('users')
+        .select(personColumns)
+        .where('id', '=', account.id)
+        .executeTakeFirstOrThrow()
+      return toPerson(row)
     },
 
     async session(cookie) {
@@ -102,7 +124,7 @@ function findAccount({ db }: AuthOptions, login: string) {
   return db
     .selectFrom('users')
     .innerJoin('accounts', 'accounts.user_id', 'users.id')
-    .select(['users.id', 'users.username'])
+    .select(['users.id', 'users.username', 'accounts.password'])
     .where(({ eb, fn, val }) =>
       eb(fn('lower', [eb.ref(login.includes('@') ? 'email' : 'username')]), '=', fn('lower', [val(login)])),
     )

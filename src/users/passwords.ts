@@ -55,6 +55,14 @@ export async function changePassword(
   await setPassword(tx, userId, password, keep)
 }
 
+/** Whether that is the password of this hash; without a hash it is not, and takes as long to say so. */
+export async function isPassword(password: string, hash: string | null): Promise<boolean> {
+  const { hashPassword, verifyPassword } = await crypto()
+  if (hash !== null) return verifyPassword({ hash, password })
+  await hashPassword(password)
+  return false
+}
+
 /** Signs a user out everywhere, but in the session with the token `keep`. */
 export async function endSessions(tx: Tx, userId: number, keep?: string): Promise<void> {
   await tx

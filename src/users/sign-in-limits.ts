@@ -50,6 +50,18 @@ export async function forgetAttempts(db: Db, account: string): Promise<void> {
     .execute()
 }
 
+/**
+ * Takes back one attempt of an address, which was right. Programs send their password with each request: they must not use
+ * up what an address has, and gain nothing for guesses.
+ */
+export async function forgiveAttempt(db: Db, clientAddress: string): Promise<void> {
+  await db
+    .updateTable('sign_in_attempts')
+    .set({ attempts: sql`greatest(attempts - 1, 0)` })
+    .where('key', '=', addressKey(clientAddress))
+    .execute()
+}
+
 const accountKey = (account: string) => `account:${account.slice(0, 254).toLowerCase()}`
 
 /** Whoever has one IPv6 address has the /64 around it (RFC 6177). */

@@ -26,11 +26,13 @@ import type { App, WebDesk } from './context.ts'
 import { answerErrors, send } from './errors.ts'
 import { toUploadPage } from './files/address.ts'
 import { parseForm } from './form.ts'
+import { toGitRoute } from './git-address.ts'
 import type { HealthChecks } from './health.ts'
 import { healthRoutes } from './health.ts'
 import { maxBodyBytes, readInput } from './input.ts'
 import { describeApi } from './openapi.ts'
 import { pages, resources } from './resources.ts'
+import { cutOffSlowRequests } from './slow-requests.ts'
 import { version } from './version.ts'
 import { serveWebApp } from './web-app.ts'
 
@@ -41,8 +43,6 @@ declare module 'fastify' {
   }
 }
 
-/** A client that takes longer to send its request is cut off, so that slow ones cannot hold all connections. */
-const requestMilliseconds = 300_000
 /** A namespace path of 20 levels fits; longer paths name nothing. */
 const maxParamLength = 2000
 
@@ -53,14 +53,16 @@ export async function createApp(
 ): Promise<App> {
   const app = fastify({
     bodyLimit: maxBodyBytes,
-    requestTimeout: requestMilliseconds,
+    // See slow-requests.ts.
+    requestTimeout: 0,
     genReqId: () => randomUUID(),
     // A reverse proxy on the same machine may say whom it speaks for; nobody else may.
     trustProxy: 'loopback',
-    rewriteUrl: request => toUploadPage(request.url ?? '/'),
+    rewriteUrl: request => toGitRoute(toUploadPage(request.url ?? '/')),
     routerOptions: { maxParamLength, querystringParser: parseForm, ignoreTrailingSlash: true },
     frameworkErrors: (error, request, reply) => send(error, request, reply, desk.log),
   }).withTypeProvider<ZodTypeProvider>()
+  cutOffSlowRequests(app.server)
   app.decorate('externalUrl', desk.config.external_url)
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)

@@ -31,7 +31,7 @@ export type WebDesk = {
     MailRoomDesk['config'] & {
       incoming_email?: Mailbox | undefined
       service_desk_email?: Mailbox | undefined
-      limits: { upload_bytes: number; searches_per_minute: number }
+      limits: { upload_bytes: number; searches_per_minute: number; push_bytes: number }
     }
   /** By which mail addresses projects are reached. */
   addresses: MailAddresses

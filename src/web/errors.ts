@@ -6,7 +6,7 @@ import { DeskError } from '#kernel'
 import type { App, Reply, Request } from './context.ts'
 import { describeMistakes } from './mistakes.ts'
 
-const statusOf: Record<ErrorKind, number> = {
+export const statusOf: Record<ErrorKind, number> = {
   invalid: 400,
   unauthenticated: 401,
   forbidden: 403,

@@ -34,6 +34,8 @@ export const limits = z
     file_link_days: count.default(90),
     /** Bytes of one upload. */
     upload_bytes: count.default(100 * 1024 * 1024),
+    /** Bytes of one push as they travel, packed: room for the history of a large project, and an end. */
+    push_bytes: count.default(2 * 1024 * 1024 * 1024),
     /** Searches of one person in a minute, in each place: as many as somebody types, too few to keep the database busy with. */
     searches_per_minute: count.default(120),
     /** Simultaneous connections to the outgoing server. */
