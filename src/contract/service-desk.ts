@@ -28,6 +28,9 @@ export const ServiceDesk = z
     add_external_participants_from_cc: z.boolean(),
     tickets_confidential_by_default: z.boolean(),
     mail_on_close: z.boolean(),
+    mail_on_close_by_code: z
+      .boolean()
+      .describe('Tell participants when a commit or merge request closes their ticket'),
     agent_name_in_mail: z.enum(['name', 'first_name', 'desk']),
     automatic_mail: z.enum(['open', 'ignore']),
   })
@@ -43,6 +46,7 @@ export const Update = z.object({
   add_external_participants_from_cc: flag.optional(),
   tickets_confidential_by_default: flag.optional(),
   mail_on_close: flag.optional(),
+  mail_on_close_by_code: flag.optional(),
   agent_name_in_mail: z.enum(['name', 'first_name', 'desk']).optional(),
   automatic_mail: z.enum(['open', 'ignore']).optional(),
 })

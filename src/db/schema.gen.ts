@@ -25,6 +25,12 @@ export type DB = {
     created_at: Default<Time>
     updated_at: Default<Time>
   }
+  code_marks: {
+    issue_id: number
+    source: string
+    closes: boolean
+    created_at: Default<Time>
+  }
   delivery_reports: {
     id: Always<number>
     outbox_id: number
@@ -44,6 +50,25 @@ export type DB = {
     actor_id: number | null
     data: Default<Json>
     created_at: Default<Time>
+  }
+  forge_deliveries: {
+    hook_id: number
+    delivery: string
+    received_at: Default<Time>
+  }
+  forge_hooks: {
+    id: Always<number>
+    project_id: number
+    user_id: number | null
+    name: string
+    sealed_secret: string
+    closing: Default<string>
+    last_delivery_at: Time | null
+    last_forge: string | null
+    last_event: string | null
+    last_result: string | null
+    created_at: Default<Time>
+    updated_at: Default<Time>
   }
   inbox: {
     id: Always<number>
@@ -216,6 +241,25 @@ export type DB = {
     created_at: Default<Time>
     updated_at: Default<Time>
   }
+  mirrors: {
+    project_id: number
+    user_id: number | null
+    enabled: Default<boolean>
+    url: string
+    username: string | null
+    sealed_password: string | null
+    interval_minutes: Default<number>
+    closing: Default<string>
+    status: Default<string>
+    last_error: string | null
+    last_started_at: Time | null
+    last_ended_at: Time | null
+    last_success_at: Time | null
+    failures: Default<number>
+    next_at: Default<Time>
+    created_at: Default<Time>
+    updated_at: Default<Time>
+  }
   namespace_access: {
     user_id: number
     namespace_id: number
@@ -254,6 +298,7 @@ export type DB = {
     updated_at: Default<Time>
     edited_at: Time | null
     search: Always<string | null>
+    cited_project_id: number | null
   }
   outbox: {
     id: Always<number>
@@ -417,6 +462,7 @@ export type DB = {
     agent_name_in_mail: Default<string>
     automatic_mail: Default<string>
     updated_at: Default<Time>
+    mail_on_close_by_code: Default<boolean>
   }
   sessions: {
     id: Always<number>

@@ -11,13 +11,15 @@ type Input = {
   by: Person
   /** Passed on to those who hear of the event. */
   announce?: object
+  /** What did it, for the system note: `commit 1a2b3c4d`. Absent: the person. */
+  via?: string
 }
 
 /**
  * Closes the issue and settles the closer's to-dos on it. Returns false if it was closed already.
  * @throws not_found; forbidden unless by the team, the author or an assignee
  */
-export async function closeIssue(tx: Tx, { issueId, by, announce }: Input): Promise<boolean> {
+export async function closeIssue(tx: Tx, { issueId, by, announce, via }: Input): Promise<boolean> {
   const { issue } = await findAsOwn(tx, by, issueId)
   const { numAffectedRows } = await sql`
     update issues set state = 'closed', closed_at = now(), closed_by_id = ${by.id}, updated_at = now()
@@ -26,7 +28,8 @@ export async function closeIssue(tx: Tx, { issueId, by, announce }: Input): Prom
   await sql`
     update todos set state = 'done', updated_at = now()
     where issue_id = ${issueId} and user_id = ${by.id} and state = 'pending'`.execute(tx)
-  await addSystemNote(tx, { issueId, by, action: 'closed', body: 'closed' })
+  const body = via === undefined ? 'closed' : `closed via ${via}`
+  await addSystemNote(tx, { issueId, by, action: 'closed', body })
   const data = announce ? { announce } : {}
   await recordEvent(tx, { kind: 'issue_closed', projectId: issue.project_id, issueId, actorId: by.id, data })
   return true

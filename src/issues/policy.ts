@@ -58,12 +58,19 @@ export function readableInProject(viewer: Viewer, level: number): Expression<Sql
 
 /**
  * What a viewer may read of table `notes` of an issue that they may read: internal notes are the team's, and a system
- * note that names another issue is for those who may read that one too.
+ * note that names another issue or the code of another project is for those who may read that too.
  */
 export function readableNotes(viewer: Viewer): Expression<SqlBool> {
   return sql<SqlBool>`(not notes.internal or ${inTeam(viewer, 'notes.project_id')})
     and (notes.cited_issue_id is null or exists (
-      select from issues cited where cited.id = notes.cited_issue_id and ${readableIssues(viewer, 'cited')}))`
+      select from issues cited where cited.id = notes.cited_issue_id and ${readableIssues(viewer, 'cited')}))
+    and (notes.cited_project_id is null or notes.cited_project_id in ${codeProjectIds(viewer)})`
+}
+
+/** The projects whose code the viewer may read: all that they see, of private ones those where they are Reporter or more. */
+export function codeProjectIds(viewer: Viewer) {
+  return sql<number>`(select id from projects where id in ${visibleProjectIds(viewer)}
+    and (visibility <> 'private' or ${inTeam(viewer, 'projects.id')}))`
 }
 
 /** Like `findIssue`, by the project's id or full path and the issue's iid. @throws not_found */

@@ -5,8 +5,8 @@ import type { DB } from '#db'
 
 /** A row of issues without its search vector and what only triggers read. */
 export type Issue = Omit<Selectable<DB['issues']>, 'search' | 'merged_note_id' | 'split_note_id'>
-/** A row of notes without its search vector. */
-export type Note = Omit<Selectable<DB['notes']>, 'search'>
+/** A row of notes without its search vector and what only decides who reads it. */
+export type Note = Omit<Selectable<DB['notes']>, 'search' | 'cited_project_id'>
 export type Label = Selectable<DB['labels']>
 export type Milestone = Selectable<DB['milestones']>
 

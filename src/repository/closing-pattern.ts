@@ -44,7 +44,7 @@ export function findNamedIssues(text: string, externalUrl: string): NamedIssue[]
     const number = Number(iid)
     const gap = clear.slice(end, match.index)
     const near = clear.slice(Math.max(end, match.index - limits.gap), match.index)
-    const goesOn = closes && gap.length <= limits.gap && isOneParagraph(gap) && listGoesOn.test(gap)
+    const goesOn: boolean = closes && gap.length <= limits.gap && isOneParagraph(gap) && listGoesOn.test(gap)
     closes = goesOn || closesHere(near)
     end = match.index + whole.length
     if (number < 1 || number > limits.iid) continue

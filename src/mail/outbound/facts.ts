@@ -55,6 +55,8 @@ export type EventFacts = {
     visibility: 'private' | 'internal' | 'public'
     serviceDeskEnabled: boolean
     mailOnClose: boolean
+    /** If a commit or merge request closed it. */
+    mailOnCloseByCode: boolean
   }
   note: {
     id: number
@@ -140,7 +142,8 @@ export async function readFacts(db: Db, eventIds: readonly number[]): Promise<Ev
       json_build_object('id', i.id, 'iid', i.iid, 'title', i.title, 'confidential', i.confidential,
         'subject', opening.subject) as issue,
       json_build_object('id', p.id, 'visibility', p.visibility, 'serviceDeskEnabled',
-        coalesce(s.service_desk_enabled, true), 'mailOnClose', coalesce(s.mail_on_close, false)) as project,
+        coalesce(s.service_desk_enabled, true), 'mailOnClose', coalesce(s.mail_on_close, false),
+        'mailOnCloseByCode', coalesce(s.mail_on_close_by_code, false)) as project,
       case when n.id is not null then json_build_object('id', n.id, 'internal', n.internal, 'system', n.system,
         'flag', n.flag, 'externalAuthor', n.external_author) end as note,
       (select coalesce(json_agg(x), '[]') from (${participants}) x) as participants,

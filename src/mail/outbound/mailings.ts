@@ -79,7 +79,8 @@ function added(facts: EventFacts, limits: Brakes) {
 }
 
 function ifMailedOnClose(facts: EventFacts, limits: Brakes) {
-  if (!facts.project.mailOnClose) return []
+  const { mailOnClose, mailOnCloseByCode } = facts.project
+  if (!mailOnClose && !(mailOnCloseByCode && announcement(facts).byCode === true)) return []
   return reachable(facts).filter(p => mayMailAutomatically(p.counts, limits))
 }
 

@@ -12,6 +12,7 @@ export type ServiceDeskSettings = {
   add_external_participants_from_cc: boolean
   tickets_confidential_by_default: boolean
   mail_on_close: boolean
+  mail_on_close_by_code: boolean
   agent_name_in_mail: 'name' | 'first_name' | 'desk'
   automatic_mail: 'open' | 'ignore'
 }
@@ -25,7 +26,9 @@ export const settingsColumns = sql.raw(`
   coalesce(s.reopen_issue_on_external_participant_note, true) as reopen_issue_on_external_participant_note,
   coalesce(s.add_external_participants_from_cc, false) as add_external_participants_from_cc,
   coalesce(s.tickets_confidential_by_default, true) as tickets_confidential_by_default,
-  coalesce(s.mail_on_close, false) as mail_on_close, coalesce(s.agent_name_in_mail, 'name') as agent_name_in_mail,
+  coalesce(s.mail_on_close, false) as mail_on_close,
+  coalesce(s.mail_on_close_by_code, false) as mail_on_close_by_code,
+  coalesce(s.agent_name_in_mail, 'name') as agent_name_in_mail,
   coalesce(s.automatic_mail, 'open') as automatic_mail,
   custom.email as custom_email`)
 

@@ -38,6 +38,7 @@ test('all settings are kept, and what is not given stays', async () => {
     add_external_participants_from_cc: true,
     tickets_confidential_by_default: false,
     mail_on_close: true,
+    mail_on_close_by_code: true,
     agent_name_in_mail: 'first_name',
     automatic_mail: 'ignore',
   } as const

@@ -35,6 +35,7 @@ test('a Maintainer reads and changes all settings', async () => {
     add_external_participants_from_cc: false,
     tickets_confidential_by_default: true,
     mail_on_close: false,
+    mail_on_close_by_code: false,
     agent_name_in_mail: 'name',
     automatic_mail: 'open',
   })

@@ -10,6 +10,7 @@ type Flag =
   | 'reopen_issue_on_external_participant_note'
   | 'add_external_participants_from_cc'
   | 'mail_on_close'
+  | 'mail_on_close_by_code'
 
 const switches: readonly (readonly [Flag, string, string])[] = [
   [
@@ -31,6 +32,11 @@ const switches: readonly (readonly [Flag, string, string])[] = [
     'mail_on_close',
     'Tell customers when a ticket is closed',
     'With a mail to all who take part from outside.',
+  ],
+  [
+    'mail_on_close_by_code',
+    'Tell customers when code closes their ticket',
+    'When a merge request or a commit such as “Closes #12” reaches the default branch, even if other closings are not told.',
   ],
 ]
 
