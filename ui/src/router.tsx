@@ -119,6 +119,10 @@ const issue = createRoute({
   },
   component: lazyRouteComponent(() => import('./pages/issue/index.tsx')),
 })
+const templateEditor = projectPage(
+  '/service_desk/templates/$kind',
+  () => import('./pages/template-editor/index.tsx'),
+)
 const labels = projectPage('/labels', () => import('./pages/labels/index.tsx'))
 const milestones = projectPage('/milestones', () => import('./pages/milestones/index.tsx'))
 const milestone = projectPage('/milestones/$iid', () => import('./pages/milestones/index.tsx'))
@@ -162,6 +166,7 @@ const tree = root.addChildren([
       milestone,
       members,
       settings,
+      templateEditor,
       inbox,
       outbox,
       numbers,

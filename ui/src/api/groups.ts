@@ -34,6 +34,27 @@ export const groupProjectsQuery = (path: string, query: Query) =>
       ),
   })
 
+const foundAtOnce = 20
+
+/** Projects whose templates can serve others; `group` null: any. */
+export const templateProjectsQuery = (group: string | null, search: string) =>
+  queryOptions({
+    queryKey: ['projects', 'for templates', group, search],
+    queryFn: ({ signal }) =>
+      get<Project[]>(
+        group === null ? '/projects' : `/groups/${encoded(group)}/projects`,
+        {
+          order_by: 'name',
+          sort: 'asc',
+          per_page: foundAtOnce,
+          ...(group === null ? {} : { include_subgroups: true }),
+          ...(search === '' ? {} : { search }),
+        },
+        signal,
+      ),
+    staleTime: 60_000,
+  })
+
 export const userQuery = (username: string) =>
   queryOptions({
     queryKey: ['user', username],
@@ -64,7 +85,8 @@ export type NewGroup = {
 
 export const createProject = (given: NewProject) => post<Project>('/projects', given)
 export const createGroup = (given: NewGroup) => post<Group>('/groups', given)
-export const changeGroup = (path: string, change: Partial<Omit<NewGroup, 'parent_id'>>) =>
+type GroupChange = Partial<Omit<NewGroup, 'parent_id'>> & { file_template_project_id?: number | null }
+export const changeGroup = (path: string, change: GroupChange) =>
   put<Group>(`/groups/${encoded(path)}`, change)
 export const transferGroup = (path: string, parent: number | null) =>
   call<Group>(`/groups/${encoded(path)}/transfer`, { method: 'POST', body: { group_id: parent } })

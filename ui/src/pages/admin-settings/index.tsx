@@ -10,6 +10,7 @@ import { UnsavedGuard } from '../../forms/UnsavedGuard.tsx'
 import { useForm } from '../../forms/useForm.ts'
 import { AdminPage } from '../../frame/AdminTabs.tsx'
 import { Akismet } from './Akismet.tsx'
+import { MailTexts } from './MailTexts.tsx'
 
 export default function Page() {
   const { data, error, refetch } = useQuery(settingsQuery)
@@ -17,6 +18,7 @@ export default function Page() {
     <AdminPage title="Settings of the desk" narrow>
       {error && data === undefined && <Failed error={error} retry={() => void refetch()} />}
       {data && <Name settings={data} />}
+      {data && <MailTexts settings={data} />}
       {data && <Akismet settings={data} />}
       <UnsavedGuard />
     </AdminPage>

@@ -15,6 +15,7 @@ import { VisibilityField } from '../../places/VisibilityField.tsx'
 import { usePath } from '../../session.ts'
 import { pathParam } from '../../urls.ts'
 import { Danger } from './Danger.tsx'
+import { Templates } from './Templates.tsx'
 
 export default function Page() {
   const path = usePath() ?? ''
@@ -27,6 +28,7 @@ export default function Page() {
         {group && (
           <>
             <General key={group.id} group={group} />
+            <Templates key={`templates-${group.id}`} group={group} />
             <Danger group={group} />
             <UnsavedGuard />
           </>

@@ -16,6 +16,7 @@ import { pathParam } from '../../urls.ts'
 import { ProjectEditor } from '../../writing/ProjectEditor.tsx'
 import { Choices } from './Choices.tsx'
 import { type Form, openFrom, useForm } from './form.ts'
+import { TemplateChoice } from './TemplateChoice.tsx'
 
 export default function NewIssue() {
   const path = usePath() ?? ''
@@ -143,9 +144,17 @@ function IssueForm(props: Props) {
           onChange={event => change({ title: event.target.value })}
         />
         <div className="flex flex-col gap-1">
-          <label htmlFor="new-issue-description" className="font-medium text-sm">
-            Description
-          </label>
+          <div className="flex min-h-7 items-center justify-between gap-3">
+            <label htmlFor="new-issue-description" className="font-medium text-sm">
+              Description
+            </label>
+            <TemplateChoice
+              path={path}
+              description={form.description}
+              disabled={opening}
+              onChange={description => change({ description })}
+            />
+          </div>
           <ProjectEditor
             id="new-issue-description"
             path={path}

@@ -8,6 +8,7 @@ import type { ServiceDesk } from '../../api/types.ts'
 import { TextField } from '../../components/Field.tsx'
 import { SettingsForm } from '../../forms/SettingsForm.tsx'
 import { sentence, useForm } from '../../forms/useForm.ts'
+import { TemplateField } from './TemplateField.tsx'
 
 type Texts = { project_key: string; outgoing_name: string; issue_template_key: string }
 type Props = { path: string; desk: ServiceDesk; save: (changes: Partial<ServiceDesk>) => Promise<unknown> }
@@ -45,12 +46,11 @@ export function DeskTexts({ path, desk, save }: Props) {
         placeholder={`${name} Support Bot`}
         help="The sender of mails that the desk writes by itself. Answers bear the name chosen below."
       />
-      <TextField
-        {...form.field('issue_template_key')}
-        label="Template"
-        autoComplete="off"
-        spellCheck={false}
-        help="Name of a description template of this project; its text is put below each new ticket. Empty: none."
+      <TemplateField
+        path={path}
+        value={form.values.issue_template_key}
+        error={form.errors.issue_template_key}
+        onChange={name => form.set('issue_template_key', name)}
       />
     </SettingsForm>
   )

@@ -11,6 +11,7 @@ import { Addresses } from './Addresses.tsx'
 import { CustomEmail } from './CustomEmail.tsx'
 import { type Choose, DeskChoices } from './DeskChoices.tsx'
 import { DeskTexts } from './DeskTexts.tsx'
+import { MailTexts } from './MailTexts.tsx'
 import { Missing } from './Missing.tsx'
 
 type Props = { path: string; desk: ServiceDesk; custom: Custom }
@@ -38,6 +39,7 @@ export function ServiceDeskSettings({ path, desk, custom }: Props) {
       {desk.service_desk_enabled && <Addresses desk={desk} />}
       <DeskTexts path={path} desk={desk} save={save} />
       <DeskChoices desk={desk} choose={choose} />
+      <MailTexts path={path} warnings={desk.warnings} />
       <CustomEmail path={path} desk={desk} custom={custom} />
     </Section>
   )
