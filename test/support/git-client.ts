@@ -17,7 +17,7 @@ export type GitClient = {
   ): Promise<GitResult>
   /** The same, and throws git's words if it fails. @returns its output without the last line end */
   git(folder: string, ...args: string[]): Promise<string>
-  /** Starts git and does not wait. */
+  /** Starts git, as a group of its own, and does not wait. */
   start(folder: string, ...args: string[]): ChildProcess
   /** Writes files into a folder of `home`. */
   write(folder: string, files: Record<string, string | Uint8Array>): void
@@ -50,7 +50,7 @@ export function gitClient(): GitClient {
   const client: GitClient = {
     home,
     start: (folder, ...args) =>
-      spawn('git', args, { cwd: join(home, folder), env, stdio: ['ignore', 'pipe', 'pipe'], detached: true }),
+      spawn('git', args, { cwd: join(home, folder), env, stdio: 'ignore', detached: true }),
     async run(args, options = {}) {
       const child = spawn('git', args, { cwd: join(home, options.in ?? ''), env: { ...env, ...options.env } })
       let [stdout, stderr] = ['', '']

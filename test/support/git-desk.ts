@@ -1,4 +1,5 @@
 // How does a test get a desk with projects that people push to? A web that listens, with people of each level.
+import { readdirSync, readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import type { WebDesk } from '#web'
 import { type GitClient, gitClient, withCredentials } from './git-client.ts'
@@ -47,4 +48,17 @@ export async function gitDesk(options: { desk?: (desk: WebDesk) => WebDesk } = {
       await web[Symbol.asyncDispose]()
     },
   }
+}
+
+/** How many gits serve the repository at this path now; read from Linux's /proc. */
+export function gitsIn(path: string): number {
+  return readdirSync('/proc').filter(pid => {
+    if (!/^\d+$/.test(pid)) return false
+    try {
+      const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+      return line.includes(path) && /\0--stateless-rpc\0/.test(line)
+    } catch {
+      return false
+    }
+  }).length
 }

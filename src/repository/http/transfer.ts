@@ -7,7 +7,7 @@ const limits = {
   idleMilliseconds: 120_000,
   /** git alone says something sooner: where it can, it sends a sign of life every five seconds. */
   workMilliseconds: 900_000,
-  /** Told to end, git has cleaned up by then, or never will. */
+  /** Told to end, git has done so by then, or must be told in another way. */
   endMilliseconds: 10_000,
   /** Bytes of git's own words that are kept for the log. */
   errorBytes: 4096,
@@ -130,11 +130,17 @@ function endOf(child: ChildProcess): Promise<Ending> {
   })
 }
 
-/** Asks git and what it started to end: then it takes along what it had not finished. */
+/**
+ * Ends git and what it started. One that reads a push ends well when nothing more comes: it takes along what has come.
+ * Ended by a signal it leaves that lying, for `tidy` to find.
+ */
 function end(child: ChildProcess): void {
-  signal(child, 'SIGTERM')
-  const timer = setTimeout(signal, limits.endMilliseconds, child, 'SIGKILL')
-  child.once('close', () => clearTimeout(timer))
+  const gently = child.spawnargs.includes('receive-pack')
+  if (gently) child.stdin?.destroy()
+  else signal(child, 'SIGTERM')
+  const steps: NodeJS.Signals[] = gently ? ['SIGTERM', 'SIGKILL'] : ['SIGKILL']
+  const timers = steps.map((name, at) => setTimeout(signal, limits.endMilliseconds * (at + 1), child, name))
+  child.once('close', () => timers.forEach(clearTimeout))
 }
 
 function signal(child: ChildProcess, name: NodeJS.Signals): void {
