@@ -1,5 +1,6 @@
 // Where does the code of a project lie, who may read and write it, and what happens when it moves? Only this module runs git.
 import * as http from './http/index.ts'
+import * as messages from './messages.ts'
 import * as protection from './protection/index.ts'
 import * as templates from './templates/index.ts'
 import * as updates from './updates/index.ts'
@@ -8,4 +9,4 @@ export { requireCode } from './access.ts'
 export { checkGit } from './git.ts'
 export type { Repositories, Repository } from './repositories.ts'
 export { openRepositories } from './repositories.ts'
-export { http, protection, templates, updates }
+export { http, messages, protection, templates, updates }

@@ -1,0 +1,2 @@
+// Which issues does code close, and what is left on those that it names?
+export { commitsReached } from './commits.ts'
