@@ -42,6 +42,7 @@ const pages = ({ ticket, rtl, internal }: Furnished): Record<string, [path: stri
   milestone: ['/acme/widget/-/milestones/1', /Release/],
   members: ['/acme/widget/-/project_members', /Members/],
   'project-settings': ['/acme/widget/edit', /Settings/],
+  'template-editor': ['/acme/widget/-/service_desk/templates/new_note', /Mail to customers/],
   inbox: ['/acme/widget/-/inbox', /Inbox log/],
   outbox: ['/acme/widget/-/outbox', /Outbox log/],
   numbers: ['/acme/widget/-/numbers', /Numbers/],

@@ -38,9 +38,9 @@ If something is still open, just reply to this mail.`),
 export type Block = { text: string; html: string }
 
 /** Short values stand within a line of Markdown; they are ours, and hold nothing that Markdown reads. */
-export type Words = Record<'ISSUE_ID' | 'ISSUE_PATH' | 'ISSUE_URL' | 'UNSUBSCRIBE_URL', string>
+type Words = Record<'ISSUE_ID' | 'ISSUE_PATH' | 'ISSUE_URL' | 'UNSUBSCRIBE_URL', string>
 /** Long values are rendered by themselves: what somebody wrote is never read as part of the template. */
-export type Blocks = Record<
+type Blocks = Record<
   'NOTE_TEXT' | 'ISSUE_DESCRIPTION' | 'SYSTEM_HEADER' | 'SYSTEM_FOOTER' | 'ADDITIONAL_TEXT',
   Block
 >

@@ -29,7 +29,7 @@ function remember(oid: string, text: string): void {
 const strict = new TextDecoder('utf-8', { fatal: true })
 
 /** UTF-8, UTF-16 that says so by its mark, else what Windows writes; lines end with LF alone, NUL is left out. */
-export function decode(bytes: Uint8Array): string {
+function decode(bytes: Uint8Array): string {
   return decodeCharset(bytes).replace(/\r\n?/g, '\n').replaceAll('\0', '')
 }
 
