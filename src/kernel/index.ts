@@ -1,4 +1,6 @@
 // Which words does every module share?
+import * as hosts from './hosts.ts'
+
 export type { Clock } from './clock.ts'
 export { fixedClock, systemClock } from './clock.ts'
 export type { ErrorKind } from './errors.ts'
@@ -8,3 +10,4 @@ export type { Log } from './log.ts'
 export { createLog, silentLog } from './log.ts'
 export { mailboxOf } from './mailbox.ts'
 export { reservedPaths } from './reserved-paths.ts'
+export { hosts }

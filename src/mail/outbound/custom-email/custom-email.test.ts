@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import { transaction } from '#db'
+import { hosts } from '#kernel'
 import { projects } from '#projects'
 import { type MailDesk, startMailDesk } from '../../../../test/support/mail-desk.ts'
 import { type MailProvider, startMailProvider } from '../../../../test/support/mail-provider.ts'
@@ -10,7 +11,6 @@ import { addIssue, addParticipant, addProject, addUser } from '../../../../test/
 import { deliver } from '../deliver.ts'
 import { queueWaiting } from '../outbox.ts'
 import { writeMails } from '../write.ts'
-import { isInner } from './host.ts'
 import { settingsOf } from './server.ts'
 import { inTurn } from './turns.ts'
 
@@ -48,7 +48,7 @@ test('over the open net the password goes encrypted or not at all, and only to t
 
 test('which addresses are of the public net', () => {
   for (const address of ['8.8.8.8', '93.184.215.14', '2606:4700::1111'])
-    assert.equal(isInner(address), false, address)
+    assert.equal(hosts.isInner(address), false, address)
   for (const address of [
     '172.31.0.1',
     '::ffff:10.0.0.1',
@@ -58,7 +58,7 @@ test('which addresses are of the public net', () => {
     'ff02::1',
     'x',
   ])
-    assert.equal(isInner(address), true, address)
+    assert.equal(hosts.isInner(address), true, address)
 })
 
 test('servers that hang keep two places of one project, three of all, and no more', async () => {

@@ -1,9 +1,8 @@
 // By which server does the mail of a project leave that writes under an address of its own?
 import { sql } from 'kysely'
-import { DeskError } from '#kernel'
+import { DeskError, hosts } from '#kernel'
 import { projects } from '#projects'
 import type { OutboundDesk, SmtpSettings } from '../desk.ts'
-import { findHost } from './host.ts'
 
 /** As it stands in the database. */
 export type CustomServer = {
@@ -34,7 +33,7 @@ export async function requireAllowedHost(
   { config }: Pick<ServerDesk, 'config'>,
   name: string,
 ): Promise<void> {
-  const found = await findHost(name.trim()).catch(() => null)
+  const found = await hosts.findHost(name.trim()).catch(() => null)
   if (found?.inner && !config.custom_email?.allow_private_hosts)
     throw DeskError.invalid('smtp_address', notAllowed)
 }
@@ -47,7 +46,7 @@ const implicitTlsPort = 465
 
 /** @throws a sentence that says why the server must not or cannot be connected to */
 export async function settingsOf(desk: ServerDesk, custom: CustomServer): Promise<SmtpSettings> {
-  const { address, inner } = await findHost(custom.address)
+  const { address, inner } = await hosts.findHost(custom.address)
   if (inner && !desk.config.custom_email?.allow_private_hosts)
     throw DeskError.invalid('smtp_address', notAllowed)
   const tls = custom.port === implicitTlsPort

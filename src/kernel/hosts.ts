@@ -1,4 +1,4 @@
-// Which address has the server that a project names, and may the desk connect to it? Not to its own machine and network.
+// Which address has a server that a project names, and may the desk connect to it? Not to its own machine and network.
 import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
 import { networkInterfaces } from 'node:os'
