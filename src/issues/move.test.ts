@@ -113,3 +113,19 @@ test("a customer's note that arrives during a move reaches the ticket where it g
     .executeTakeFirstOrThrow()
   assert.equal(count, 5)
 })
+
+test('where the words of a customer end stays known in a move, and is forgotten when the description is edited', async () => {
+  await using desk = await tracker()
+  const customerText = 'Hers'
+  const words = { replyTo: 'jane@customer.example', requesterName: 'Jane', customerText, templateLength: 4 }
+  const { id } = await desk.ticket({ description: 'Hers\n\n\nOurs', ticket: words })
+  const { toIssueId: issueId } = await move(desk, id)
+  const lengthOf = async () => {
+    const issue = desk.db.selectFrom('issues').select('template_length').where('id', '=', issueId)
+    return (await issue.executeTakeFirst())?.template_length
+  }
+  assert.equal(await lengthOf(), 4)
+  const changes = { description: 'Other' }
+  await desk.write(tx => issues.update(tx, { issueId, by: desk.reporter, changes }))
+  assert.equal(await lengthOf(), null)
+})

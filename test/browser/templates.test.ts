@@ -126,6 +126,12 @@ suite('templates', { skip: chromium.missing }, () => {
     await picture(page, 'template-of-new-issue')
     await page.getByRole('button', { name: 'Undo' }).click()
     await eventually(async () => (await description.inputValue()) === 'Words of mine', 'it is as it was')
+    await page.getByRole('button', { name: 'Discard draft' }).click()
+    await goto('/acme/widget/-/issues/new?issuable_template=question')
+    await eventually(async () => (await description.inputValue()) === '## Question\n', 'the address names it')
+    await push({ [issueFile('Default')]: 'By default' })
+    await goto('/acme/widget/-/issues/new')
+    await eventually(async () => (await description.inputValue()) === 'By default', 'it is the default one')
     await page.context().close()
   })
 

@@ -24,8 +24,13 @@ export const issueTemplatesQuery = (path: string) =>
     staleTime: 10_000,
   })
 
-export const readIssueTemplate = (path: string, name: string) =>
-  get<{ content: string }>(`${at(path)}/templates/issues/${encoded(name)}`)
+export const issueTemplateQuery = (path: string, name: string) =>
+  queryOptions({
+    queryKey: ['templates', path, 'issues', name],
+    queryFn: ({ signal }) =>
+      get<{ content: string }>(`${at(path)}/templates/issues/${encoded(name)}`, undefined, signal),
+    staleTime: 10_000,
+  })
 
 /** From Developer up. */
 export const mailTextsQuery = (path: string) =>

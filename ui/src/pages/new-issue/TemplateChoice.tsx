@@ -1,7 +1,7 @@
 // Does the issue begin with a template of the project? It is put below what is written already, and can be taken back.
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { FileText } from 'lucide-react'
-import { issueTemplatesQuery, readIssueTemplate } from '../../api/templates.ts'
+import { issueTemplateQuery, issueTemplatesQuery } from '../../api/templates.ts'
 import { Button } from '../../components/Button.tsx'
 import { Picker } from '../../components/Picker.tsx'
 import { sourceInWords } from '../../mail-preview/words.ts'
@@ -16,10 +16,10 @@ type Props = {
 
 export function TemplateChoice({ path, description, disabled, onChange }: Props) {
   const { data: found = [] } = useQuery(issueTemplatesQuery(path))
-  if (found.length === 0) return null
+  const client = useQueryClient()
   const take = async (name: string) => {
     try {
-      const { content } = await readIssueTemplate(path, name)
+      const { content } = await client.fetchQuery(issueTemplateQuery(path, name))
       const before = description.trimEnd()
       onChange(before === '' ? content : `${before}\n\n${content}`)
       tell(`The template ${name} is put in`, () => onChange(description))
@@ -27,6 +27,7 @@ export function TemplateChoice({ path, description, disabled, onChange }: Props)
       tellError(error)
     }
   }
+  if (found.length === 0) return null
   return (
     <Picker
       label="Template"
