@@ -109,7 +109,7 @@ test('its quick actions run as the Support Bot: labels of the group too, milesto
 
 test('what does not go is told to the team: unknown commands and names, and what only people may do', async () => {
   await using desk = await scene(
-    '/label ~nope\n/assign @nobody\n/estimate 2d\n/move acme/gadget\n/merge_into acme/gadget#1\n/duplicate #1\n/todo\n/confidential\n/usr/bin/env\n`/spend`',
+    '/label ~nope\n/assign @nobody\n/due 2030-02-31\n/estimate 2d\n/move acme/gadget\n/merge_into acme/gadget#1\n/duplicate #1\n/todo\n/confidential\n/usr/bin/env\n`/spend`',
   )
   const { notes, description, state } = await opened(desk)
   assert.equal(state, 'opened')
@@ -126,7 +126,8 @@ test('what does not go is told to the team: unknown commands and names, and what
 - /todo: only people can do this
 - /estimate 2d: there is no such quick action
 - /label ~nope: labels do not exist: nope
-- /assign @nobody: there is no @nobody`,
+- /assign @nobody: there is no @nobody
+- /due 2030-02-31: due_date is not a valid date`,
     },
   ])
 })
@@ -206,4 +207,19 @@ test('a template of three hundred lines, with comments for those who fill it in,
   const { description, due_date, state } = await opened(desk)
   assert.equal(description, `It does not print.\n\n\n${lines.join('\n')}`)
   assert.deepEqual([due_date, state], ['2030-12-24', 'opened'])
+})
+
+test('a fault of ours in a quick action keeps no mail from becoming a ticket', async () => {
+  await using desk = await scene('Words\n/due 2030-12-24\n/label ~bug')
+  await transaction(desk.db, tx =>
+    labels.create(tx, { projectId: desk.widget.id }, desk.root, { title: 'bug' }),
+  )
+  await desk.ask(`create function break_down() returns trigger language plpgsql as
+    $$ begin raise exception 'broken'; end $$`)
+  await desk.ask(
+    'create trigger break_down before insert on issue_labels for each row execute function break_down()',
+  )
+  const { description, due_date, notes } = await opened(desk)
+  assert.deepEqual([description, due_date], ['It does not print.\n\n\nWords', null])
+  assert.match(notes[0]?.body ?? '', /Its quick actions failed; the log of the desk says why\.$/)
 })

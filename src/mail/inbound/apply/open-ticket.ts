@@ -48,7 +48,7 @@ export async function openTicket(
   await bindFiles(tx, linked.secrets, { issueId: issue.id })
   if (project.participantsFromCc)
     await addCopied(tx, arrival, issue.id, desk.config.limits.participants_per_ticket)
-  if (template !== null) await applyTemplate(tx, { issueId: issue.id, by, template, below })
+  if (template !== null) await applyTemplate(tx, desk.log, { issueId: issue.id, by, template, below })
   if (row.siblings > 0) await linkSiblings(tx, { row, issueId: issue.id, by })
   return { issueId: issue.id, projectId: project.id }
 }
