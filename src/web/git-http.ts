@@ -85,7 +85,7 @@ function serviceRoute(app: App, desk: WebDesk, service: Service, open: Open): vo
     },
     async (request, reply) => {
       const { asked, project } = await enter(desk, request, service)
-      allowSlow(request.raw)
+      allowSlow(request.raw, reply.raw)
       const post = {
         ...asker(request, reply, asked, open),
         body: request.body as Readable,

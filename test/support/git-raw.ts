@@ -100,6 +100,6 @@ export function post(
       response.on('error', reject)
     })
     if (Buffer.isBuffer(body)) out.end(body)
-    else body.pipe(out)
+    else body.on('error', error => out.destroy(error)).pipe(out)
   })
 }

@@ -17,17 +17,21 @@ export function readBody(raw: Readable, encoding: string | undefined, maxBytes: 
       'The body is packed in a way that is not understood; send it plain or as gzip.',
     )
   const counted = limit(maxBytes)
-  const through = (from: Readable, to: Transform) => {
-    from.once('error', error => to.destroy(error))
-    from.once('close', () => {
-      if (!from.readableEnded) to.destroy(new Error('the client went away'))
-    })
-    to.once('close', () => {
-      if (!to.readableEnded) from.unpipe(to)
-    })
-    return from.pipe(to)
-  }
-  return packed ? through(through(raw, createGunzip()), counted) : through(raw, counted)
+  if (!packed) return join(raw, counted)
+  const unpacked = createGunzip()
+  unpacked.on('error', () => counted.destroy(DeskError.invalid('body', 'is not valid gzip')))
+  join(raw, unpacked)
+  return join(unpacked, counted)
+}
+
+/** Breaks off behind what breaks off; what is no longer wanted stays unread. */
+function join<To extends Transform>(from: Readable, to: To): To {
+  from.once('error', error => to.destroy(error))
+  from.once('close', () => {
+    if (!from.readableEnded) to.destroy(new Error('the client went away'))
+  })
+  to.once('close', () => from.unpipe(to))
+  return from.pipe(to)
 }
 
 function limit(maxBytes: number): Transform {

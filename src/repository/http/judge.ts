@@ -50,17 +50,22 @@ async function judgeMove(
   const [, kind, name] = /^refs\/(heads|tags|notes)\/(.+)$/s.exec(move.ref) ?? []
   if (kind === undefined || name === undefined)
     return `${printable(move.ref)} is neither a branch nor a tag: push to refs/heads/ or refs/tags/.`
-  try {
-    checkRefName(name, 'name')
-  } catch {
-    return `${printable(move.ref)} is not a name that a branch or tag may have here.`
-  }
+  if (!isName(name)) return `${printable(move.ref)} is not a name that a branch or tag may have here.`
   try {
     await checkMove(db, repository, project, move, { as: 'push', isAdmin: by.isAdmin, env })
     return null
   } catch (error) {
     if (isDeskError(error)) return error.message
     throw error
+  }
+}
+
+/** Bytes that are no UTF-8 have become U+FFFD: they can be named nowhere else. */
+function isName(name: string): boolean {
+  try {
+    return checkRefName(name, 'name') === name && !name.includes('\ufffd')
+  } catch {
+    return false
   }
 }
 

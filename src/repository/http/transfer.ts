@@ -32,9 +32,9 @@ export type Transfer = {
  */
 export function connect(child: ChildProcess, body: Readable | null, gone: AbortSignal): Transfer {
   const output = new PassThrough()
-  const state = { fed: body === null, finishing: false, stopped: false }
+  const state = { fed: body === null, finishing: false, stopped: false, over: false }
   const stop = () => {
-    if (state.finishing || state.stopped) return
+    if (state.finishing || state.stopped || state.over) return
     state.stopped = true
     end(child)
   }
@@ -45,6 +45,7 @@ export function connect(child: ChildProcess, body: Readable | null, gone: AbortS
   let timer: NodeJS.Timeout | undefined
   const moved = () => {
     clearTimeout(timer)
+    if (state.over) return
     const waitsForClient = !state.finishing && (!state.fed || output.writableNeedDrain)
     timer = setTimeout(late, waitsForClient ? limits.idleMilliseconds : limits.workMilliseconds)
   }
@@ -61,6 +62,7 @@ export function connect(child: ChildProcess, body: Readable | null, gone: AbortS
   output.once('close', stop)
   if (gone.aborted) stop()
   const ended = endOf(child).finally(() => {
+    state.over = true
     clearTimeout(timer)
     gone.removeEventListener('abort', stop)
   })
@@ -70,7 +72,7 @@ export function connect(child: ChildProcess, body: Readable | null, gone: AbortS
     ended,
     stop,
     mustFinish() {
-      if (state.stopped) return false
+      if (state.stopped || state.over) return false
       state.finishing = true
       child.stdout?.resume()
       return true
@@ -139,7 +141,9 @@ function end(child: ChildProcess): void {
   if (gently) child.stdin?.destroy()
   else signal(child, 'SIGTERM')
   const steps: NodeJS.Signals[] = gently ? ['SIGTERM', 'SIGKILL'] : ['SIGKILL']
-  const timers = steps.map((name, at) => setTimeout(signal, limits.endMilliseconds * (at + 1), child, name))
+  const timers = steps.map((name, at) =>
+    setTimeout(signal, limits.endMilliseconds * (at + 1), child, name).unref(),
+  )
   child.once('close', () => timers.forEach(clearTimeout))
 }
 
