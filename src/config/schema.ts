@@ -4,6 +4,7 @@ import { customEmail } from './slices/custom-email.ts'
 import { besides } from './slices/fields.ts'
 import { limits } from './slices/limits.ts'
 import { incomingEmail, sameMailbox, serviceDeskEmail, settleMailboxes } from './slices/mailboxes.ts'
+import { mirrors } from './slices/mirrors.ts'
 import { akismet, alerts, rspamd, smtp, trustedRelays } from './slices/sending.ts'
 import { lmtpListener, server, smtpListener } from './slices/server.ts'
 
@@ -17,6 +18,7 @@ export const schema = z
     smtp,
     alerts,
     custom_email: customEmail,
+    mirrors,
     akismet,
     rspamd,
     trusted_relays: trustedRelays,

@@ -1,5 +1,7 @@
 // Which shapes do the server and its clients agree upon? One namespace a resource; see the file of that name.
 import * as admin from './admin.ts'
+import * as branch from './branch.ts'
+import * as commit from './commit.ts'
 import * as error from './error.ts'
 import * as fields from './fields.ts'
 import * as group from './group.ts'
@@ -11,6 +13,7 @@ import * as markdown from './markdown.ts'
 import * as member from './member.ts'
 import * as merging from './merging.ts'
 import * as milestone from './milestone.ts'
+import * as mirror from './mirror.ts'
 import * as note from './note.ts'
 import * as numbers from './numbers.ts'
 import * as outbox from './outbox.ts'
@@ -18,6 +21,7 @@ import * as pagination from './pagination.ts'
 import * as participant from './participant.ts'
 import * as project from './project.ts'
 import * as protectedBranch from './protected-branch.ts'
+import * as repository from './repository.ts'
 import * as savedReply from './saved-reply.ts'
 import * as search from './search.ts'
 import * as serviceDesk from './service-desk.ts'
@@ -30,6 +34,8 @@ import * as user from './user.ts'
 
 export {
   admin,
+  branch,
+  commit,
   error,
   fields,
   group,
@@ -41,6 +47,7 @@ export {
   member,
   merging,
   milestone,
+  mirror,
   note,
   numbers,
   outbox,
@@ -48,6 +55,7 @@ export {
   participant,
   project,
   protectedBranch,
+  repository,
   savedReply,
   search,
   serviceDesk,

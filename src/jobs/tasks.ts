@@ -4,6 +4,7 @@
 export type Tasks = {
   'inbound.process': { inboxId: number }
   'event.recorded': { eventId: number }
+  'mirror.pull': { projectId: number }
   'outbound.deliver': { outboxId: number }
   'repository.updated': { projectId: number }
   'spam.learn': { inboxId: number; as: 'spam' | 'ham' }

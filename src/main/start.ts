@@ -1,6 +1,7 @@
 // In which order does the desk come up, and go down?
 import { createServer } from 'node:net'
 import type { Config } from '#config'
+import * as forges from '#forges'
 import { type Duty, type Lane, type Tasks, work } from '#jobs'
 import type { Log } from '#kernel'
 import * as inbound from '#mail/inbound'
@@ -20,6 +21,8 @@ const intakeJobs = 64
 const deliveryJobs = 5
 /** What follows a push: each runs git, which takes a core. */
 const codeJobs = 3
+/** Repositories fetched from elsewhere at a time: a slow server holds up others that are followed, and nobody else. */
+const fetchJobs = 2
 
 /**
  * Brings the desk up: database, jobs, mail, web. If a part fails, those before it are taken down again.
@@ -67,7 +70,7 @@ async function withRealPort(config: Config): Promise<Config> {
 async function startParts(desk: Desk, down: (() => unknown)[]) {
   await inbound.suspectInterrupted(desk.db)
   const jobs = await work({ pool: desk.pool, lanes: lanesOf(desk), duties: dutiesOf(desk), log: desk.log })
-  down.push(outbound.closeTransports, () => jobs.stop())
+  down.push(outbound.closeTransports, () => jobs.stop(), forges.mirrors.stopFetches)
   const doors = await ingress.start(desk)
   down.push(() => doors.stop())
   const mailboxes = ingress.mailboxes.readMailboxes(desk)
@@ -85,10 +88,14 @@ function lanesOf(desk: Desk): Lane[] {
     'spam.learn': (payload: Tasks['spam.learn']) => inbound.learnSpam(desk, payload),
   }
   const code = { 'repository.updated': (payload: { projectId: number }) => codeMoved(desk, payload) }
+  const fetching = {
+    'mirror.pull': (payload: Tasks['mirror.pull']) => forges.mirrors.pullMirror(desk, payload),
+  }
   return [
     { handlers: intake, concurrency: intakeJobs },
     { handlers: delivery, concurrency: deliveryJobs },
     { handlers: code, concurrency: codeJobs },
+    { handlers: fetching, concurrency: fetchJobs },
   ]
 }
 
@@ -103,6 +110,11 @@ function dutiesOf(desk: Desk): Duty[] {
       name: 'take in mails from the spool',
       everySeconds: 5,
       run: async () => void (await inbound.drainSpool(desk)),
+    },
+    {
+      name: 'fetch the repositories that projects follow',
+      everySeconds: 60,
+      run: () => forges.mirrors.dueMirrors(desk),
     },
     {
       name: 'send what waited for a server',

@@ -22,11 +22,16 @@ export type Scene = {
   softBreaks?: boolean | undefined
   /** Whether it came by mail, from somebody who may never have heard of Markdown. */
   mail?: boolean
+  /** Whether it is a file of a repository, which names files beside it. */
+  file?: boolean
 }
 
 const engine = makeEngine()
 /** In a mail, a line of dashes under another one begins a signature (RFC 3676 §4.3); it makes no heading of the name. */
 const mailEngine = makeEngine().disable('lheading')
+const fileEngine = makeEngine()
+const validateLink = fileEngine.validateLink
+fileEngine.validateLink = url => validateLink(url) || /^[^/\\?#:]+(?:[/?#]|$)/.test(url.trim())
 
 function makeEngine() {
   const made = createMarkdownIt('default', { html: false, linkify: true, maxNesting })
@@ -50,7 +55,8 @@ engine.renderer.rules.reference = (tokens, at, _options, env) => {
 
 /** The tokens of as much of the text as is read as Markdown. */
 export function parse(source: string, scene: Scene): Token[] {
-  return (scene.mail ? mailEngine : engine).parse(source.slice(0, lengthRead(source)), { ...scene })
+  const reader = scene.mail ? mailEngine : scene.file ? fileEngine : engine
+  return reader.parse(source.slice(0, lengthRead(source)), { ...scene })
 }
 
 type Show = { source: string; tokens: Token[]; scene: Scene; clean: (html: string) => string }

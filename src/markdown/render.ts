@@ -12,6 +12,8 @@ export type RenderOptions = {
   softBreaks?: boolean
   /** Where a file is found that the text names `/uploads/<secret>/<name>`; a picture from there is shown. */
   uploads?: (path: string) => string | undefined
+  /** Where a path leads that the text names beside itself, as files of a repository do; undefined leaves it. */
+  beside?: (path: string, as: 'link' | 'image') => string | undefined
 }
 
 /** Files of the desk itself; their own route sees to who may look. */
@@ -26,7 +28,12 @@ export function renderMarkdown(
   options: RenderOptions & { references?: ReferenceResolver } = {},
 ): string {
   const { references: resolve } = options
-  return render(source, options, { seek: resolve !== undefined, resolve }, true)
+  return render(
+    source,
+    options,
+    { seek: resolve !== undefined, resolve, file: options.beside !== undefined },
+    true,
+  )
 }
 
 /** A customer's text as HTML for a page: shown as written; it refers to nothing and notifies nobody (SPEC §4.8). */
@@ -35,15 +42,22 @@ export function renderCustomerText(source: string, options: RenderOptions = {}):
 }
 
 function render(source: string, options: RenderOptions, scene: Scene, tasks: boolean): string {
-  const { softBreaks, uploads } = options
+  const { softBreaks, uploads, beside } = options
   const ours = new Set<string>()
+  const pictures = new Set<string>()
   const file = (path: string) => {
     const place = isUpload(path) ? uploads?.(path) : undefined
     if (place !== undefined) ours.add(place)
     return place
   }
   const tokens = parse(source, scene)
-  arrange(tokens, { link: file, image: file, isFile: url => ours.has(url), tasks })
-  const clean = (html: string) => sanitize(html, { mayShow: src => isUpload(src) || ours.has(src) })
+  const shown = (src: string) => {
+    const place = file(src) ?? beside?.(src, 'image')
+    if (place !== undefined) pictures.add(place)
+    return place
+  }
+  const link = (href: string) => file(href) ?? beside?.(href, 'link')
+  arrange(tokens, { link, image: shown, isFile: url => ours.has(url), tasks })
+  const clean = (html: string) => sanitize(html, { mayShow: src => isUpload(src) || pictures.has(src) })
   return toHtml({ source, tokens, scene: { ...scene, softBreaks }, clean })
 }

@@ -3,11 +3,12 @@ import type { Db } from '#db'
 import { DeskError } from '#kernel'
 import { Access, type Project, requireProject } from '#projects'
 import type { Viewer } from '#users'
+import { addressOf } from './remotes/follows.ts'
 
 /**
  * The project, if the viewer may do that with its code: whoever sees a public or internal project reads it, in a private
  * one Reporters and up; Developers and up write it.
- * @throws not_found, forbidden, as `requireProject`; forbidden also where the project is archived and shall be written
+ * @throws not_found, forbidden, as `requireProject`; forbidden also where the project is archived, or follows a repository elsewhere, and shall be written
  */
 export async function requireCode(
   db: Db,
@@ -22,5 +23,8 @@ export async function requireCode(
   }
   if (project.accessLevel < Access.developer) throw DeskError.forbidden()
   if (project.archived) throw DeskError.forbidden('The project is archived: its code can be read only.')
+  const elsewhere = await addressOf(db, project.id)
+  if (elsewhere !== null)
+    throw DeskError.forbidden(`The project follows ${elsewhere}: push there, and it comes along.`)
   return project
 }

@@ -9,6 +9,7 @@ import type {
 } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Db } from '#db'
+import type { mirrors } from '#forges'
 import type { Clock, Log } from '#kernel'
 import type { MailRoomDesk, mailboxes } from '#mail/ingress'
 import type { OutboundDesk } from '#mail/outbound'
@@ -31,6 +32,7 @@ export type WebDesk = {
     MailRoomDesk['config'] & {
       incoming_email?: Mailbox | undefined
       service_desk_email?: Mailbox | undefined
+      mirrors: mirrors.MirrorRules
       limits: { upload_bytes: number; searches_per_minute: number; push_bytes: number }
     }
   /** By which mail addresses projects are reached. */

@@ -1,5 +1,7 @@
 // Which resources does the web serve? One line each; the order does not matter.
 import { adminRoutes } from './api/admin.ts'
+import { branchRoutes } from './api/branches.ts'
+import { commitRoutes } from './api/commits.ts'
 import { customEmailRoutes } from './api/custom-email.ts'
 import { discussionRoutes } from './api/discussions.ts'
 import { participantRoutes } from './api/email-participants.ts'
@@ -17,6 +19,7 @@ import { markdownRoutes } from './api/markdown.ts'
 import { memberRoutes } from './api/members.ts'
 import { mergingRoutes } from './api/merging.ts'
 import { milestoneRoutes } from './api/milestones.ts'
+import { mirrorRoutes } from './api/mirrors.ts'
 import { namespaceRoutes } from './api/namespaces.ts'
 import { noteRoutes } from './api/notes.ts'
 import { numbersRoutes } from './api/numbers.ts'
@@ -25,12 +28,15 @@ import { outboxRoutes, undeliverableRoutes } from './api/outbox.ts'
 import { tokenRoutes } from './api/personal_access_tokens.ts'
 import { projectRoutes } from './api/projects.ts'
 import { protectedBranchRoutes } from './api/protected-branches.ts'
+import { repositoryRoutes } from './api/repository.ts'
+import { repositoryFileRoutes } from './api/repository-files.ts'
 import { sampleMailRoutes } from './api/sample-mail.ts'
 import { savedReplyRoutes } from './api/saved-replies.ts'
 import { searchRoutes } from './api/search.ts'
 import { serviceDeskRoutes } from './api/service-desk.ts'
 import { sessionRoutes } from './api/session.ts'
 import { spamRoutes } from './api/spam.ts'
+import { tagRoutes } from './api/tags.ts'
 import { templateRoutes } from './api/templates.ts'
 import { todoRoutes } from './api/todos.ts'
 import { uploadPages, uploadRoutes } from './api/uploads.ts'
@@ -45,6 +51,8 @@ import { unsubscribeRoutes } from './unsubscribe.ts'
 /** Under /api/v4, with authentication, GitLab's error shapes and a place in the OpenAPI document. */
 export const resources: readonly Routes[] = [
   adminRoutes,
+  branchRoutes,
+  commitRoutes,
   customEmailRoutes,
   discussionRoutes,
   eventRoutes,
@@ -62,6 +70,7 @@ export const resources: readonly Routes[] = [
   mergingRoutes,
   spamRoutes,
   milestoneRoutes,
+  mirrorRoutes,
   namespaceRoutes,
   noteRoutes,
   numbersRoutes,
@@ -69,12 +78,15 @@ export const resources: readonly Routes[] = [
   participantRoutes,
   projectRoutes,
   protectedBranchRoutes,
+  repositoryRoutes,
+  repositoryFileRoutes,
   sampleMailRoutes,
   savedReplyRoutes,
   searchRoutes,
   serviceDeskRoutes,
   outboxRoutes,
   sessionRoutes,
+  tagRoutes,
   templateRoutes,
   tokenRoutes,
   todoRoutes,

@@ -1,6 +1,7 @@
 // Are texts of mails and templates of tickets found, looked at and changed in the browser?
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
+import { parseMessage } from '#mail/message'
 import { openRepositories, type Repositories } from '#repository'
 import { assertAccessible, chromium, openRoom, picture, type Room } from '../support/browser.ts'
 import { type Content, pushFiles } from '../support/code.ts'
@@ -111,6 +112,60 @@ suite('templates', { skip: chromium.missing }, () => {
     await preview.getByRole('combobox', { name: /For the ticket: #1 The export is empty/ }).waitFor()
     await assertAccessible(page, 'the editor of a template')
     await picture(page, 'template-editor')
+    await page.context().close()
+  })
+
+  const newest = async (name: string) => {
+    const from = `${name}@customer.example`
+    await story.write({ from, to: story.project.address, subject: `Help ${name}` })
+    return (await parseMessage((await story.mailTo(from)).raw)).text
+  }
+
+  test('what is saved is a commit, and the next customer reads it; who was slower is asked whose is to stay', async () => {
+    const { page, goto } = await room.seat()
+    await goto('/acme/widget/-/service_desk/templates/thank_you')
+    const text = page.getByRole('textbox', { name: 'Text', exact: true })
+    const save = page.getByRole('button', { name: 'Save', exact: true })
+    await text.fill('Written in the browser: %{ISSUE_ID}')
+    await page.getByRole('textbox', { name: 'Commit message' }).fill('Thank in other words')
+    await save.click()
+    await page.getByText('Saved. Customers get it from now on.').waitFor()
+    assert.match(await newest('bea'), /^Written in the browser: #\d+\n/)
+    await push({ [mailFile('thank_you')]: 'Pushed meanwhile' })
+    await text.fill('Mine')
+    await save.click()
+    const alert = page.getByRole('alert')
+    await alert.getByText('Somebody has changed this file since you began to write.').waitFor()
+    await assertAccessible(page, 'a text that somebody else has changed')
+    await picture(page, 'template-conflict')
+    assert.equal(await text.inputValue(), 'Mine')
+    assert.match(await newest('cay'), /^Pushed meanwhile\n/)
+    await alert.getByRole('button', { name: 'Keep mine, to save over it' }).click()
+    await save.click()
+    await page.getByRole('button', { name: 'Save', exact: true, disabled: true }).waitFor()
+    assert.match(await newest('dea'), /^Mine\n/)
+    await page.context().close()
+  })
+
+  test('who may not push to the default branch is told so at the button, and proposes the text on a branch', async () => {
+    const password = 'a password for tests'
+    const user = { username: 'dev', name: 'Dev', email: 'dev@team.example', password }
+    const { id } = await story.api<{ id: number }>('/users', { body: user })
+    await story.api(`/projects/${story.project.id}/members`, { body: { user_id: id, access_level: 30 } })
+    const { page, goto } = await room.seat({ login: 'dev', theme: 'dark' })
+    await goto('/acme/widget/-/service_desk/templates/closed')
+    await page.getByRole('textbox', { name: 'Text', exact: true }).fill('Closed, says Dev')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page
+      .getByRole('alert')
+      .getByText(/protected from you/)
+      .waitFor()
+    await picture(page, 'template-protected-dark')
+    await page.getByRole('textbox', { name: 'Branch' }).fill('closed-text')
+    await page.getByRole('button', { name: 'Save on the branch' }).click()
+    const link = page.getByRole('link', { name: 'Open a merge request' })
+    assert.match((await link.getAttribute('href')) ?? '', /merge_requests\/new\?.*closed-text/)
+    await assertAccessible(page, 'a text on a branch')
     await page.context().close()
   })
 

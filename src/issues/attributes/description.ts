@@ -8,7 +8,11 @@ import type { Change } from './change.ts'
 export const setDescription: Change<string> = async (tx, { issue, by }, value) => {
   const description = checkText('description', value)
   if (description === issue.description) return false
-  await tx.updateTable('issues').set({ description, template_length: null }).where('id', '=', issue.id).execute()
+  await tx
+    .updateTable('issues')
+    .set({ description, template_length: null })
+    .where('id', '=', issue.id)
+    .execute()
   await bindUploads(tx, { text: description, issue, by })
   await addSystemNote(tx, { issueId: issue.id, by, action: 'description', body: 'changed the description' })
   return true

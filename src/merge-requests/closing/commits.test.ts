@@ -172,7 +172,7 @@ test('messages in other encodings, without end and without sense are read or pas
   for (const [head, body] of [
     ['encoding no-such-thing\n', 'nothing'],
     ['', 'x'.repeat(200_000)],
-    ['encoding UTF-16LE\n', 'read as another alphabet'],
+    ['encoding ISO-8859-1\n', 'read as another alphabet'],
     ['', `Closes #${one}\r\nfixes #${two}`],
   ]) {
     const text = `tree ${tree}\nparent ${parent}\nauthor A <> 0 +0000\ncommitter A <> ${now} +0000\n${head}\n${body}`

@@ -13,7 +13,7 @@ const limits = {
   errorBytes: 4096,
 } as const
 
-export type Ending = { code: number | null; stderr: string }
+type Ending = { code: number | null; stderr: string }
 
 export type Transfer = {
   /** What git answers. */

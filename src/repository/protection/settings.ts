@@ -7,7 +7,7 @@ import { isBranchRule } from './rules.ts'
 export type ProtectedBranch = Selectable<DB['protected_branches']>
 
 /** GitLab's levels of protected branches: nobody, Developers, Maintainers, administrators. */
-export type ProtectionLevel = 0 | 30 | 40 | 60
+type ProtectionLevel = 0 | 30 | 40 | 60
 
 export type ProtectionChange = {
   push_access_level?: ProtectionLevel

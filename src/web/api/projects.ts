@@ -2,7 +2,9 @@
 import { z } from 'zod'
 import { fields, pagination, project } from '#contract'
 import { transaction } from '#db'
+import { isDeskError } from '#kernel'
 import { projects } from '#projects'
+import { code, requireCode } from '#repository'
 import { signedIn } from '../authentication.ts'
 import type { App, Request, Routes, WebDesk } from '../context.ts'
 import { projectPage } from '../project-page.ts'
@@ -19,7 +21,24 @@ export const projectRoutes: Routes = (app, desk) => {
 
 async function shown(desk: WebDesk, request: Request, id: number | string) {
   const row = await projects.details(desk.db, request.viewer, id)
-  return projectShape(row, desk, request.viewer !== null)
+  return { ...projectShape(row, desk, request.viewer !== null), ...(await codeOf(desk, request, row)) }
+}
+
+/** What is said of the code, to those who may read it. */
+async function codeOf(desk: WebDesk, request: Request, row: projects.ProjectDetails) {
+  try {
+    const project = await requireCode(desk.db, request.viewer, row.id, 'read')
+    const repository = await desk.repositories.open(project)
+    const readme = await code.trees.findReadme(repository, project)
+    const page = `${desk.config.external_url}/${project.full_path}/-/blob/${encodeURI(project.default_branch)}`
+    return {
+      empty_repo: readme === null && (await code.isEmpty(repository)),
+      readme_url: readme === null ? null : `${page}/${encodeURIComponent(readme)}`,
+    }
+  } catch (error) {
+    if (isDeskError(error)) return {}
+    throw error
+  }
 }
 
 function readRoutes(app: App, desk: WebDesk): void {

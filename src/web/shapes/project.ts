@@ -28,6 +28,7 @@ export function projectShape(
     creator_id,
     avatar_url: null,
     web_url: `${url}/${row.full_path}`,
+    http_url_to_repo: `${url}/${row.full_path}.git`,
     created_at,
     updated_at,
     last_activity_at,

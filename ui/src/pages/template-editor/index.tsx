@@ -9,6 +9,7 @@ import { Empty } from '../../components/Empty.tsx'
 import { Failed } from '../../components/Failed.tsx'
 import { UnsavedGuard } from '../../forms/UnsavedGuard.tsx'
 import { Column, PageHeader } from '../../frame/PageHeader.tsx'
+import { Warnings } from '../../mail-preview/MailPreview.tsx'
 import { isMailKind, mailKinds, sourceInWords } from '../../mail-preview/words.ts'
 import { usePath, useProject } from '../../session.ts'
 import { pathParam } from '../../urls.ts'
@@ -74,6 +75,12 @@ function Loaded({ project, kind }: { project: Project; kind: MailKind }) {
         <b className="font-medium">{sourceInWords(text.source)}</b>; what you save stands in{' '}
         <code className="break-all font-mono text-xs">{text.file_path}</code>.
       </p>
+      {/* The project has a file, and it cannot be used. */}
+      {text.source?.scope !== 'project' && text.warnings.length > 0 && (
+        <div className="pb-3">
+          <Warnings warnings={text.warnings} />
+        </div>
+      )}
       <Workbench project={project} text={text} first={file.data.kept} />
     </>
   )

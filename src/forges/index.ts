@@ -1,0 +1,4 @@
+// How does a project live with code that is at home on another forge: by a mirror of it, and by what it tells of itself?
+import * as mirrors from './mirrors/index.ts'
+
+export { mirrors }

@@ -1,0 +1,35 @@
+// How does somebody get all files of a commit at once?
+import { gitStream, type Repository } from '../git.ts'
+import { folderPath } from './trees.ts'
+
+/** What callers write behind the dot, and what git and browsers call it. */
+export const formats = {
+  'tar.gz': { format: 'tar.gz', type: 'application/gzip' },
+  tgz: { format: 'tar.gz', type: 'application/gzip' },
+  tar: { format: 'tar', type: 'application/x-tar' },
+  zip: { format: 'zip', type: 'application/zip' },
+} as const
+export type Format = keyof typeof formats
+
+/**
+ * The files as an archive, in one folder named `folder`.
+ * @param commit an oid
+ */
+export async function open(
+  repository: Repository,
+  commit: string,
+  { format, folder, path }: { format: Format; folder: string; path?: string | undefined },
+) {
+  const below = folderPath(path)
+  const args = ['archive', `--format=${formats[format].format}`, `--prefix=${folder}/`, commit]
+  // git's own gzip; settings of a repository could name a program.
+  const config = ['tar.tar.gz.command=git archive gzip']
+  const only = below === '' ? [] : ['--', below]
+  return gitStream(repository, ['--literal-pathspecs', ...args, ...only], { config })
+}
+
+/** A name that any file system takes: `widget-main-1a2b3c4d`. */
+export function nameOf(project: { path: string }, revision: string, commit: string): string {
+  const word = revision.replaceAll(/[^\w.-]+/g, '-').slice(0, 100)
+  return `${project.path}-${word === commit ? '' : `${word}-`}${commit}`
+}

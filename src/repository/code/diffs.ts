@@ -1,0 +1,124 @@
+// What is different between two commits? As GitLab's API tells it: one entry a file, with its patch.
+import { DeskError, isDeskError } from '#kernel'
+import { GitError, git, gitText, type Repository } from '../git.ts'
+
+export type FileDiff = {
+  oldPath: string
+  newPath: string
+  oldMode: string
+  newMode: string
+  newFile: boolean
+  renamedFile: boolean
+  deletedFile: boolean
+  /** From the first `@@` on; empty where nothing but name or mode changed, and where it is too large. */
+  diff: string
+  tooLarge: boolean
+}
+
+const limits = {
+  /** Files of which a diff tells; more are left out. */
+  files: 3000,
+  /** Characters of one file's patch. */
+  filePatch: 200 * 1024,
+  /** Bytes of all patches together; beyond, the files are named without theirs. */
+  patches: 16 * 1024 * 1024,
+  /** Bytes of the list of files. */
+  list: 8 * 1024 * 1024,
+} as const
+
+const options = ['-r', '--find-renames=50%', '-l400', '--no-ext-diff', '--no-textconv', '--no-color']
+/** `diff.*` and attributes of the repository have no say: no programs, no other prefixes. */
+const config = ['diff.noprefix=false', 'diff.mnemonicPrefix=false', 'diff.algorithm=histogram']
+
+/** What a commit changed: against its first parent, or against nothing. */
+export async function ofCommit(
+  repository: Repository,
+  commit: { oid: string; parents: readonly string[] },
+): Promise<FileDiff[]> {
+  return between(repository, commit.parents[0] ?? (await emptyTree(repository)), commit.oid)
+}
+
+/** What is different between two commits (or trees), each named by its oid. */
+export async function between(repository: Repository, from: string, to: string): Promise<FileDiff[]> {
+  const raw = await git(repository, ['diff-tree', ...options, '--raw', '-z', '--abbrev=40', from, to], {
+    config,
+    maxBytes: limits.list,
+  }).catch(tooMany)
+  const files = filesOf(String(raw)).slice(0, limits.files)
+  const patches = await patchesOf(repository, from, to)
+  let at = 0
+  for (const file of files) {
+    // A file that becomes a link is two patches: the one goes, the other comes.
+    const parts = file.typeChanged ? 2 : 1
+    const diff =
+      patches === null
+        ? null
+        : patches
+            .slice(at, at + parts)
+            .map(hunksOf)
+            .join('')
+    at += parts
+    file.tooLarge = diff === null || diff.length > limits.filePatch
+    file.diff = diff === null || file.tooLarge ? '' : diff
+  }
+  return files.map(({ typeChanged: _, ...file }) => file)
+}
+
+/** The tree with nothing in it; git knows it without having it, and its name depends on the kind of oids. */
+async function emptyTree(repository: Repository): Promise<string> {
+  return (await gitText(repository, ['hash-object', '-t', 'tree', '--stdin'], { input: '' })).trim()
+}
+
+function tooMany(error: unknown): never {
+  if (isDeskError(error, 'too_large'))
+    throw new DeskError('too_large', 'Too many files differ to be listed: compare by git itself.')
+  if (error instanceof GitError && error.code === 128) throw DeskError.notFound('Commit')
+  throw error
+}
+
+/** `:100644 100755 <oid> <oid> M\0path\0`, with two paths where a file was renamed or copied. */
+function filesOf(raw: string): (FileDiff & { typeChanged: boolean })[] {
+  const words = raw.split('\0')
+  const files: (FileDiff & { typeChanged: boolean })[] = []
+  for (let at = 0; at < words.length; ) {
+    const [, oldMode = '', newMode = '', status = ''] =
+      /^:(\d+) (\d+) \w+ \w+ ([A-Z])\d*$/.exec(words[at] ?? '') ?? []
+    if (status === '') break
+    const moved = status === 'R' || status === 'C'
+    const oldPath = words[at + 1] ?? ''
+    const newPath = moved ? (words[at + 2] ?? '') : oldPath
+    at += moved ? 3 : 2
+    files.push({
+      oldPath,
+      newPath,
+      oldMode: oldMode.replace(/^000000$/, '0'),
+      newMode: newMode.replace(/^000000$/, '0'),
+      newFile: status === 'A',
+      renamedFile: status === 'R',
+      deletedFile: status === 'D',
+      diff: '',
+      tooLarge: false,
+      typeChanged: status === 'T',
+    })
+  }
+  return files
+}
+
+/** One text a file, in the order of the list; null if all of them are too much. */
+async function patchesOf(repository: Repository, from: string, to: string): Promise<string[] | null> {
+  try {
+    const args = ['diff-tree', ...options, '--patch', '--src-prefix=a/', '--dst-prefix=b/', from, to]
+    const text = String(await git(repository, args, { config, maxBytes: limits.patches }))
+    return text === '' ? [] : text.split(/^(?=diff --git )/m)
+  } catch (error) {
+    if (isDeskError(error, 'too_large')) return null
+    throw error
+  }
+}
+
+/** Without the lines before the first hunk; of binary files the line that says so. */
+function hunksOf(patch: string): string {
+  const hunk = /^@@ /m.exec(patch)
+  if (hunk !== null) return patch.slice(hunk.index)
+  return /^Binary files .*$/m.exec(patch)?.[0].concat('\n') ?? ''
+}

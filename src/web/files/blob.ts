@@ -1,0 +1,52 @@
+// How does a file of a repository reach a browser without harm? As files of strangers do: anybody may have pushed it.
+import { code, type Repository } from '#repository'
+import type { Reply, Request } from '../context.ts'
+import { disposition } from './name.ts'
+import { headBytes, safeType } from './sniff.ts'
+
+type Blob = { oid: string; size: number; filename: string }
+
+/** Sends the bytes; what is no picture, PDF or text is saved, not shown. The caller has made sure that the viewer may read it. */
+export async function sendBlob(
+  request: Request,
+  reply: Reply,
+  repository: Repository,
+  blob: Blob,
+): Promise<Reply> {
+  const { oid, size, filename } = blob
+  const etag = `"${oid}"`
+  reply.headers({
+    'content-security-policy': "sandbox; default-src 'none'",
+    'x-content-type-options': 'nosniff',
+    'cross-origin-resource-policy': 'same-origin',
+    etag,
+    'cache-control': 'private, no-cache',
+  })
+  if (request.headers['if-none-match'] === etag) return reply.code(304).send()
+  const { stdout, stop } = await code.files.open(repository, oid)
+  reply.raw.once('close', stop)
+  const head = await firstBytes(stdout)
+  // What a browser would run is shown as the text that it is.
+  const type = safeType(head, filename) ?? (head.includes(0) ? null : 'text/plain; charset=utf-8')
+  reply.headers({
+    'content-type': type ?? 'application/octet-stream',
+    'content-disposition': disposition(type === null ? 'attachment' : 'inline', filename),
+    'content-length': String(size),
+  })
+  return reply.send(request.method === 'HEAD' ? '' : stdout)
+}
+
+/** The beginning of the stream, which stays in it. */
+async function firstBytes(stream: NodeJS.ReadableStream): Promise<Buffer> {
+  const source = stream as import('node:stream').Readable
+  if (source.readableLength === 0 && !source.readableEnded)
+    await new Promise<void>(done => {
+      source.once('readable', done)
+      source.once('end', done)
+      source.once('error', () => done())
+    })
+  const first = source.read() as Buffer | null
+  if (first === null) return Buffer.alloc(0)
+  source.unshift(first)
+  return first.subarray(0, headBytes)
+}
