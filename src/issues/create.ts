@@ -1,13 +1,12 @@
 // How is an issue opened?
 import type { Tx } from '#db'
-import { DeskError } from '#kernel'
+import { DeskError, texts } from '#kernel'
 import { Access, requireProject } from '#projects'
 import type { Person } from '#users'
 import { requireAssignable } from './attributes/assignees.ts'
 import { requireLabels } from './attributes/labels.ts'
 import { findMilestoneOf } from './attributes/milestone.ts'
 import { type Created, insertIssue, type NewRows, type Ticket } from './create-rows.ts'
-import { checkDay, checkText, checkTitle } from './fields.ts'
 import { requireWritable } from './policy.ts'
 import { type Outcome, runQuickActions } from './quick-actions/run.ts'
 import { splitQuickActions } from './quick-actions/split.ts'
@@ -66,9 +65,9 @@ async function requireMayOpen(tx: Tx, input: NewIssue): Promise<void> {
 
 async function rowsOf(tx: Tx, input: NewIssue): Promise<NewRows> {
   const { projectId, by, ticket = null, milestoneId = null } = input
-  const title = checkTitle(input.title)
-  const description = checkText('description', input.description ?? '')
-  const dueDate = input.dueDate ? checkDay('due_date', input.dueDate) : null
+  const title = texts.checkTitle(input.title)
+  const description = texts.checkText('description', input.description ?? '')
+  const dueDate = input.dueDate ? texts.checkDay('due_date', input.dueDate) : null
   const labels = await requireLabels(tx, projectId, input.labels ?? [])
   const assignees = await requireAssignable(tx, projectId, input.assigneeIds ?? [])
   if (milestoneId !== null) await findMilestoneOf(tx, projectId, milestoneId)

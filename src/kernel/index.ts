@@ -1,5 +1,6 @@
 // Which words does every module share?
 import * as hosts from './hosts.ts'
+import * as texts from './texts.ts'
 
 export type { Clock } from './clock.ts'
 export { fixedClock, systemClock } from './clock.ts'
@@ -10,4 +11,4 @@ export type { Log } from './log.ts'
 export { createLog, silentLog } from './log.ts'
 export { mailboxOf } from './mailbox.ts'
 export { reservedPaths } from './reserved-paths.ts'
-export { hosts }
+export { hosts, texts }

@@ -1,12 +1,12 @@
 // How is an issue described anew?
-import { checkText } from '../fields.ts'
+import { texts } from '#kernel'
 import { addSystemNote } from '../notes/system.ts'
 import { bindUploads } from '../uploads/bind.ts'
 import type { Change } from './change.ts'
 
 /** What a customer wrote stays beside it as `customer_text`, whatever the team makes of the description. */
 export const setDescription: Change<string> = async (tx, { issue, by }, value) => {
-  const description = checkText('description', value)
+  const description = texts.checkText('description', value)
   if (description === issue.description) return false
   await tx
     .updateTable('issues')

@@ -1,5 +1,5 @@
 // Until when is an issue to be done?
-import { checkDay } from '../fields.ts'
+import { texts } from '#kernel'
 import { addSystemNote } from '../notes/system.ts'
 import type { Change } from './change.ts'
 
@@ -7,7 +7,7 @@ const inWords = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 
 
 /** `YYYY-MM-DD`; null: no day. */
 export const setDueDate: Change<string | null> = async (tx, { issue, by }, value) => {
-  const dueDate = value === null ? null : checkDay('due_date', value)
+  const dueDate = value === null ? null : texts.checkDay('due_date', value)
   if (dueDate === issue.due_date) return false
   await tx.updateTable('issues').set({ due_date: dueDate }).where('id', '=', issue.id).execute()
   const body =

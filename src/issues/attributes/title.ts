@@ -1,10 +1,10 @@
 // How is an issue renamed?
-import { checkTitle } from '../fields.ts'
+import { texts } from '#kernel'
 import { addSystemNote } from '../notes/system.ts'
 import type { Change } from './change.ts'
 
 export const setTitle: Change<string> = async (tx, { issue, by }, value) => {
-  const title = checkTitle(value)
+  const title = texts.checkTitle(value)
   if (title === issue.title) return false
   await tx.updateTable('issues').set({ title }).where('id', '=', issue.id).execute()
   const body = `changed title from **{-${issue.title}-}** to **{+${title}+}**`

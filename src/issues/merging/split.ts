@@ -1,12 +1,11 @@
 // How does a note become a ticket of its own?
 import { sql } from 'kysely'
 import type { Tx } from '#db'
-import { DeskError } from '#kernel'
+import { DeskError, texts } from '#kernel'
 import type { Person } from '#users'
 import { lockIssue } from '../attributes/lock.ts'
 import { type Created, insertIssue } from '../create-rows.ts'
 import { recordEvent } from '../events/record.ts'
-import { checkTitle } from '../fields.ts'
 import { findNote } from '../notes/find.ts'
 import { addSystemNote } from '../notes/system.ts'
 import { maxParticipants } from '../participants/add.ts'
@@ -42,7 +41,7 @@ export async function splitNote(tx: Tx, input: SplitNote): Promise<Created> {
   if (note.issue_id !== issueId) throw DeskError.notFound('Note')
   if (note.system)
     throw DeskError.invalid('note_id', 'is a system note: only what people wrote can be split off')
-  const created = await openOf(tx, found, note, checkTitle(title ?? titleOf(note, found.issue.title)))
+  const created = await openOf(tx, found, note, texts.checkTitle(title ?? titleOf(note, found.issue.title)))
   const later = withLater ? await laterThan(tx, note) : []
   await takeAlong(tx, { created, note, later })
   await countAnew(tx, [found.issue.id, created.id])

@@ -1,11 +1,10 @@
 // How do milestones come to be, change, and go?
 import { sql } from 'kysely'
 import type { Tx } from '#db'
-import { DeskError } from '#kernel'
+import { DeskError, texts } from '#kernel'
 import { Access, requireProject } from '#projects'
 import type { Person } from '#users'
 import { first } from '../events/record.ts'
-import { checkDay, checkText, checkTitle } from '../fields.ts'
 import { requireWritable } from '../policy.ts'
 import type { Milestone } from '../rows.ts'
 import { findMilestone } from './list.ts'
@@ -26,7 +25,7 @@ export async function createMilestone(
   fields: MilestoneFields,
 ): Promise<Milestone> {
   await requireEditor(tx, projectId, by)
-  const title = checkTitle(fields.title)
+  const title = texts.checkTitle(fields.title)
   const { start_date, due_date } = daysOf(fields, { start_date: null, due_date: null })
   await requireFree(tx, projectId, title)
   const { rows } = await sql<Milestone>`
@@ -36,7 +35,7 @@ export async function createMilestone(
       returning milestone_iid
     )
     insert into milestones (project_id, iid, title, description, start_date, due_date)
-    select ${projectId}::bigint, milestone_iid, ${title}, ${checkText('description', fields.description ?? '')},
+    select ${projectId}::bigint, milestone_iid, ${title}, ${texts.checkText('description', fields.description ?? '')},
       ${start_date}::date, ${due_date}::date from counter
     returning *`.execute(tx)
   return first(rows)
@@ -52,14 +51,14 @@ export async function updateMilestone(
 ): Promise<Milestone> {
   await requireEditor(tx, projectId, by)
   const before = await findMilestone(tx, projectId, id)
-  const title = fields.title === undefined ? before.title : checkTitle(fields.title)
+  const title = fields.title === undefined ? before.title : texts.checkTitle(fields.title)
   if (title !== before.title) await requireFree(tx, projectId, title)
   return tx
     .updateTable('milestones')
     .set({
       title,
       ...daysOf(fields, before),
-      description: checkText('description', fields.description ?? before.description),
+      description: texts.checkText('description', fields.description ?? before.description),
       state: fields.state ?? before.state,
       updated_at: new Date(),
     })
@@ -83,7 +82,7 @@ type Days = Pick<Milestone, 'start_date' | 'due_date'>
 
 function daysOf(fields: Partial<MilestoneFields>, before: Days): Days {
   const day = (field: string, given: string | null | undefined, old: string | null) =>
-    given === undefined ? old : given === null || given === '' ? null : checkDay(field, given)
+    given === undefined ? old : given === null || given === '' ? null : texts.checkDay(field, given)
   const days = {
     start_date: day('start_date', fields.startDate, before.start_date),
     due_date: day('due_date', fields.dueDate, before.due_date),

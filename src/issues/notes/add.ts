@@ -1,8 +1,7 @@
 // How does a note get onto an issue?
 import type { Tx } from '#db'
-import { DeskError } from '#kernel'
+import { DeskError, texts } from '#kernel'
 import type { Person } from '#users'
-import { checkText } from '../fields.ts'
 import { canReadInternal, type Found, findIssue, requireWritable } from '../policy.ts'
 import { runQuickActions } from '../quick-actions/run.ts'
 import { splitQuickActions } from '../quick-actions/split.ts'
@@ -48,7 +47,7 @@ export type AddedNote = {
 /** @throws invalid naming the field; not_found; conflict if somebody wrote meanwhile; forbidden: internal notes are for Reporters and up */
 export async function addNote(tx: Tx, input: AddNote): Promise<AddedNote> {
   const { by, external } = input
-  checkText('note', input.body)
+  texts.checkText('note', input.body)
   // The Support Bot passes on what others wrote. Its way is short: every mail takes it.
   if (by.isBot || external) return { ...(await insertGiven(tx, input, {})), applied: [], refused: [] }
   const found = await findIssue(tx, by, input.issueId)

@@ -1,11 +1,10 @@
 // How does a note change after it was written?
 import { sql } from 'kysely'
 import type { Tx } from '#db'
-import { DeskError } from '#kernel'
+import { DeskError, texts } from '#kernel'
 import { Access } from '#projects'
 import type { Person } from '#users'
 import { recordEvent } from '../events/record.ts'
-import { checkText } from '../fields.ts'
 import { type Found, requireWritable } from '../policy.ts'
 import type { Note } from '../rows.ts'
 import { followEdit } from '../text/edited.ts'
@@ -25,7 +24,7 @@ export async function editNote(
   const { note, issue } = found
   // A customer's words stay as they came: nothing is cut or put into their mouth (SPEC §12).
   if (note.external_author !== null) throw DeskError.forbidden('What came by mail cannot be edited')
-  checkText('body', body)
+  texts.checkText('body', body)
   if (body.trim() === '') throw DeskError.invalid('body', "can't be blank")
   if (body === note.body) return
   await sql`

@@ -1,5 +1,5 @@
-// Which titles, descriptions and days does an issue take?
-import { DeskError } from '#kernel'
+// Which titles, texts and days does a person give, of an issue, a milestone, a merge request?
+import { DeskError } from './errors.ts'
 
 /** Characters; as wide as GitLab's, and the column's own limit. */
 const maxTitleLength = 255
