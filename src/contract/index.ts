@@ -11,6 +11,7 @@ import * as issue from './issue.ts'
 import * as label from './label.ts'
 import * as markdown from './markdown.ts'
 import * as member from './member.ts'
+import * as mergeRequest from './merge-request.ts'
 import * as merging from './merging.ts'
 import * as milestone from './milestone.ts'
 import * as mirror from './mirror.ts'
@@ -45,6 +46,7 @@ export {
   label,
   markdown,
   member,
+  mergeRequest,
   merging,
   milestone,
   mirror,
