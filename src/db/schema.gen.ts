@@ -220,6 +220,72 @@ export type DB = {
     created_by: number | null
     created_at: Default<Time>
   }
+  merge_request_issues: {
+    merge_request_id: number
+    issue_id: number
+  }
+  merge_request_labels: {
+    merge_request_id: number
+    label_id: number
+  }
+  merge_request_notes: {
+    id: Always<number>
+    merge_request_id: number
+    author_id: number
+    discussion_id: string
+    body: string
+    system_action: string | null
+    position: Json | null
+    current: Json | null
+    resolvable: Default<boolean>
+    resolved_by_id: number | null
+    resolved_at: Time | null
+    created_at: Default<Time>
+    updated_at: Default<Time>
+    edited_at: Time | null
+  }
+  merge_request_people: {
+    merge_request_id: number
+    user_id: number
+    role: string
+  }
+  merge_requests: {
+    id: Always<number>
+    project_id: number
+    iid: number
+    author_id: number
+    title: string
+    description: Default<string>
+    source_branch: string
+    target_branch: string
+    state: Default<string>
+    milestone_id: number | null
+    squash: Default<boolean>
+    remove_source_branch: Default<boolean>
+    source_oid: string
+    base_oid: string
+    checked_source_oid: string | null
+    checked_target_oid: string | null
+    conflicts: Default<string[]>
+    merging_oid: string | null
+    merging_by_id: number | null
+    merged_oid: string | null
+    squash_oid: string | null
+    merged_by_id: number | null
+    merged_at: Time | null
+    closed_by_id: number | null
+    closed_at: Time | null
+    notes_count: Default<number>
+    created_at: Default<Time>
+    updated_at: Default<Time>
+  }
+  merge_settings: {
+    project_id: number
+    merge_method: Default<string>
+    squash_option: Default<string>
+    remove_source_branch: Default<boolean>
+    needs_resolved_discussions: Default<boolean>
+  }
   message_ids: {
     project_id: number
     message_id: string
@@ -350,6 +416,7 @@ export type DB = {
     project_id: number
     issue_iid: Default<number>
     milestone_iid: Default<number>
+    merge_request_iid: Default<number>
   }
   project_former_paths: {
     full_path: string

@@ -4,6 +4,12 @@
 export type Tasks = {
   'inbound.process': { inboxId: number }
   'event.recorded': { eventId: number }
+  'merge_request.changed': {
+    mergeRequestId: number
+    action: 'open' | 'update' | 'close' | 'reopen' | 'merge'
+    actorId: number | null
+    changes: string[]
+  }
   'mirror.pull': { projectId: number }
   'outbound.deliver': { outboxId: number }
   'repository.updated': { projectId: number }

@@ -7,6 +7,10 @@ export type ErrorKind =
   | 'forbidden'
   | 'not_found'
   | 'conflict'
+  /** The thing is not in a state for it (GitLab's 405). */
+  | 'not_allowed'
+  /** Two sides cannot be brought together (GitLab's 406). */
+  | 'not_mergeable'
   | 'too_large'
   | 'rate_limited'
   | 'unavailable'

@@ -9,7 +9,7 @@ import * as ingress from '#mail/ingress'
 import * as outbound from '#mail/outbound'
 import { createAuth } from '#users'
 import { createApp, startLive } from '#web'
-import { codeMoved } from './code.ts'
+import { codeMoved, mergeRequestChanged } from './code.ts'
 import { type Desk, openDesk } from './desk.ts'
 import { firstStart } from './first-start.ts'
 import { doorsOf, healthChecks } from './health.ts'
@@ -87,7 +87,10 @@ function lanesOf(desk: Desk): Lane[] {
     'outbound.deliver': (payload: { outboxId: number }) => outbound.deliver(desk, payload),
     'spam.learn': (payload: Tasks['spam.learn']) => inbound.learnSpam(desk, payload),
   }
-  const code = { 'repository.updated': (payload: { projectId: number }) => codeMoved(desk, payload) }
+  const code = {
+    'repository.updated': (payload: { projectId: number }) => codeMoved(desk, payload),
+    'merge_request.changed': (payload: Tasks['merge_request.changed']) => mergeRequestChanged(desk, payload),
+  }
   const fetching = {
     'mirror.pull': (payload: Tasks['mirror.pull']) => forges.mirrors.pullMirror(desk, payload),
   }

@@ -33,11 +33,14 @@ const limits = {
 export class GitError extends Error {
   readonly code: number | null
   readonly stderr: string
-  constructor(args: readonly string[], code: number | null, stderr: string) {
+  /** What it wrote before it ended, where the caller keeps that. */
+  readonly stdout: string
+  constructor(args: readonly string[], code: number | null, stderr: string, stdout = '') {
     super(`git ${args[0] ?? ''} ended with ${code ?? 'a signal'}: ${stderr.trim() || 'no words'}`)
     this.name = 'GitError'
     this.code = code
     this.stderr = stderr
+    this.stdout = stdout
   }
 }
 
@@ -118,6 +121,11 @@ export async function git(
       pieces.push(piece)
     }
     await run.done
+  } catch (error) {
+    // Some answer by their exit code and what they wrote (`merge-tree`).
+    if (error instanceof GitError)
+      throw new GitError(args, error.code, error.stderr, String(Buffer.concat(pieces)))
+    throw error
   } finally {
     clearTimeout(timer)
     run.stop()

@@ -12,6 +12,8 @@ export const statusOf: Record<ErrorKind, number> = {
   forbidden: 403,
   not_found: 404,
   conflict: 409,
+  not_allowed: 405,
+  not_mergeable: 406,
   too_large: 413,
   rate_limited: 429,
   unavailable: 503,

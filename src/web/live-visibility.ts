@@ -7,13 +7,14 @@ import type { Viewer } from '#users'
 
 /** What the database tells on the channel `desk_live`: that something changed, never what it says now. */
 export type Happening = {
-  /** An event of the tracker (`note_added`, …), `inbox`, `outbox` or `writing`. */
+  /** An event of the tracker (`note_added`, …), `merge_request_updated`, `inbox`, `outbox` or `writing`. */
   kind: string
   /** Of an event of the tracker: where a reader who was away goes on from. */
   eventId?: number
   projectId: number | null
   issueId?: number | null
   noteId?: number | null
+  mergeRequestId?: number
   inboxId?: number
   outboxId?: number
   /** Who writes a note right now. */
@@ -31,13 +32,16 @@ export async function visibleHappenings(
   viewer: Viewer,
   happenings: readonly Happening[],
 ): Promise<Happening[]> {
-  const [issues, notes, teams, maintained] = await Promise.all([
+  const [issues, notes, teams, maintained, code] = await Promise.all([
     readableIssueIds(db, viewer, happenings),
     readableNoteIds(db, viewer, happenings),
     projectsFrom(db, viewer, Access.reporter, happenings),
     projectsFrom(db, viewer, Access.maintainer, happenings),
+    projectsOfCode(db, viewer, happenings),
   ])
-  return happenings.filter(({ kind, projectId, issueId, noteId, inboxId, outboxId, writing }) => {
+  return happenings.filter(happening => {
+    const { kind, projectId, issueId, noteId, inboxId, outboxId, mergeRequestId, writing } = happening
+    if (mergeRequestId !== undefined) return projectId !== null && code.has(projectId)
     if (inboxId !== undefined || outboxId !== undefined) {
       return viewer?.isAdmin === true || (projectId !== null && maintained.has(projectId))
     }
@@ -100,4 +104,21 @@ async function projectsFrom(
     .where(sql<boolean>`project_id = any (${ids}::bigint[])`)
     .execute()
   return new Set(rows.map(row => row.project_id))
+}
+
+/** Merge requests are for those who may read the code. */
+async function projectsOfCode(
+  db: Db,
+  viewer: Viewer,
+  happenings: readonly Happening[],
+): Promise<Set<number>> {
+  const ids = present(happenings.filter(one => one.mergeRequestId !== undefined).map(one => one.projectId))
+  if (ids.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('projects')
+    .select('id')
+    .where(sql<boolean>`id = any (${ids}::bigint[])`)
+    .where(sql<boolean>`id in ${policy.codeProjectIds(viewer)}`)
+    .execute()
+  return new Set(rows.map(row => row.id))
 }

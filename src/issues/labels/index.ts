@@ -1,5 +1,5 @@
 // Which labels are there, and who makes them?
-export { requireLabels as require } from '../attributes/labels.ts'
+export { labelChangeInWords as changeInWords, requireLabels as require } from '../attributes/labels.ts'
 export type { LabelFields } from './edit.ts'
 export { createLabel as create, removeLabel as remove, updateLabel as update } from './edit.ts'
 export { ensureLabels as ensure } from './ensure.ts'

@@ -1,2 +1,3 @@
 // Which issues does code close, and what is left on those that it names?
 export { commitsReached } from './commits.ts'
+export { closedIssues, mergedReached, mergeRequestChanged, relatedMergeRequests } from './merge-requests.ts'

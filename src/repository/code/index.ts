@@ -10,5 +10,6 @@ import * as trees from './trees.ts'
 export { commitFiles, type NewCommit } from './commit-files.ts'
 export { refsHolding } from './holding.ts'
 export { isEmpty, requireCommit } from './revisions.ts'
+export { signatureOf } from './signature.ts'
 export type { FileAction } from './stage.ts'
 export { archives, branches, commits, diffs, files, tags, trees }

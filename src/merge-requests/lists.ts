@@ -1,0 +1,8 @@
+// Which merge requests are there?
+export type { MergeRequestFilter } from './filter.ts'
+export {
+  countMergeRequests as count,
+  type ListedMergeRequest,
+  listMergeRequests as list,
+  showMergeRequest as show,
+} from './list.ts'

@@ -1,0 +1,83 @@
+// Who looks after a merge request, and who reviews it?
+import { sql } from 'kysely'
+import type { Db, Tx } from '#db'
+import { DeskError } from '#kernel'
+import { Access } from '#projects'
+import type { Person } from '#users'
+import { addSystemNote } from './notes/system.ts'
+
+export type Role = 'assignee' | 'reviewer'
+type Somebody = { id: number; username: string }
+
+/**
+ * Active people who may read the project's code.
+ * @throws invalid naming the field
+ */
+export async function requireReaders(
+  db: Db,
+  projectId: number,
+  role: Role,
+  ids: readonly number[],
+): Promise<Somebody[]> {
+  const wanted = [...new Set(ids)].filter(id => id !== 0)
+  if (wanted.length === 0) return []
+  const { rows } = await sql<Somebody>`
+    select users.id, users.username
+    from users join projects on projects.id = ${projectId}
+    left join project_access access on access.project_id = projects.id and access.user_id = users.id
+    where users.id = any(${wanted}::bigint[]) and users.state = 'active' and not users.is_bot
+      and (users.is_admin or access.access_level >= ${sql.lit(Access.reporter)} or projects.visibility <> 'private')
+    order by users.id`.execute(db)
+  const missing = wanted.filter(id => !rows.some(row => row.id === id))
+  if (missing.length > 0)
+    throw DeskError.invalid(`${role}_ids`, `cannot read the code here: ${missing.join(', ')}`)
+  return rows
+}
+
+/** Replaces those of that role. Returns whether anybody is other than before. @throws invalid naming the field */
+export async function setPeople(
+  tx: Tx,
+  { mergeRequestId, projectId, by }: { mergeRequestId: number; projectId: number; by: Person },
+  role: Role,
+  ids: readonly number[],
+): Promise<boolean> {
+  const present: Somebody[] = await tx
+    .selectFrom('merge_request_people')
+    .innerJoin('users', 'users.id', 'merge_request_people.user_id')
+    .select(['users.id', 'users.username'])
+    .where('merge_request_id', '=', mergeRequestId)
+    .where('role', '=', role)
+    .execute()
+  const isPresent = (id: number) => present.some(one => one.id === id)
+  // Those who are there may stay, even if they could not be chosen now.
+  const added = await requireReaders(
+    tx,
+    projectId,
+    role,
+    ids.filter(id => !isPresent(id)),
+  )
+  const removed = present.filter(({ id }) => !ids.includes(id))
+  if (added.length + removed.length === 0) return false
+  await sql`
+    with removed as (
+      delete from merge_request_people where merge_request_id = ${mergeRequestId} and role = ${role}
+        and user_id = any(${removed.map(({ id }) => id)}::bigint[])
+    )
+    insert into merge_request_people (merge_request_id, role, user_id)
+    select ${mergeRequestId}, ${role}, user_id from unnest(${added.map(({ id }) => id)}::bigint[]) as user_id
+    on conflict do nothing`.execute(tx)
+  await addSystemNote(tx, { mergeRequestId, by, action: role, body: inWords(role, added, removed) })
+  return true
+}
+
+function inWords(role: Role, added: readonly Somebody[], removed: readonly Somebody[]): string {
+  const named = (people: readonly Somebody[]) => people.map(({ username }) => `@${username}`).join(' ')
+  const [gives, takes] =
+    role === 'assignee'
+      ? ['assigned to', 'unassigned']
+      : ['requested review from', 'removed review request for']
+  return [
+    ...(added.length > 0 ? [`${gives} ${named(added)}`] : []),
+    ...(removed.length > 0 ? [`${takes} ${named(removed)}`] : []),
+  ].join(' and ')
+}
