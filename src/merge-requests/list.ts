@@ -1,10 +1,11 @@
 // Which merge requests does a list hold, with whom and what belongs to each?
 import { sql } from 'kysely'
 import type { Db } from '#db'
+import type { Label, Milestone } from '#issues'
 import { DeskError } from '#kernel'
 import type { Viewer } from '#users'
 import { conditions, type MergeRequestFilter } from './filter.ts'
-import type { MergeRequest } from './rows.ts'
+import { isDraft, type MergeRequest } from './rows.ts'
 
 export type Page = {
   limit: number
@@ -16,7 +17,6 @@ export type Page = {
 }
 
 export type Who = { id: number; username: string; name: string; state: string }
-type Label = { id: number; title: string; color: string; description: string | null }
 
 export type ListedMergeRequest = MergeRequest & {
   project_path: string
@@ -25,9 +25,9 @@ export type ListedMergeRequest = MergeRequest & {
   reviewers: Who[]
   merged_by: Who | null
   closed_by: Who | null
-  labels: (Label & { project_id: number | null; namespace_id: number | null; priority: number | null })[]
-  /** As JSON has it: times are text. */
-  milestone: Record<string, unknown> | null
+  labels: Omit<Label, 'created_at'>[]
+  milestone: Milestone | null
+  draft: boolean
   open_discussions: boolean
   cursor: { value: string; id: number }
 }
@@ -70,7 +70,7 @@ export async function listMergeRequests(
   const behind = after
     ? sql`(${value}, merge_requests.id) ${than} (${after.value}::timestamptz, ${after.id}::bigint)`
     : sql`true`
-  const { rows } = await sql<Omit<ListedMergeRequest, 'cursor'> & { cursor_value: string }>`
+  const { rows } = await sql<Omit<ListedMergeRequest, 'cursor' | 'draft'> & { cursor_value: string }>`
     select page.*, page.${sql.ref(orderBy)}::text as cursor_value, ${relations}
     from (
       select merge_requests.* from merge_requests
@@ -79,7 +79,18 @@ export async function listMergeRequests(
       limit ${limit} offset ${offset}
     ) page
     order by page.${sql.ref(orderBy)} ${order}, page.id ${order}`.execute(db)
-  return rows.map(({ cursor_value, ...row }) => ({ ...row, cursor: { value: cursor_value, id: row.id } }))
+  return rows.map(({ cursor_value, milestone, ...row }) => ({
+    ...row,
+    draft: isDraft(row.title),
+    milestone: milestone && revived(milestone),
+    cursor: { value: cursor_value, id: row.id },
+  }))
+}
+
+/** Times travel through JSON as text. */
+function revived(milestone: Milestone): Milestone {
+  const { created_at, updated_at } = milestone
+  return { ...milestone, created_at: new Date(created_at), updated_at: new Date(updated_at) }
 }
 
 /** Counting stops one beyond this: a longer list is "more than 10,000". */

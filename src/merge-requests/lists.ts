@@ -5,4 +5,5 @@ export {
   type ListedMergeRequest,
   listMergeRequests as list,
   showMergeRequest as show,
+  type Who,
 } from './list.ts'

@@ -13,7 +13,7 @@ type Somebody = { id: number; username: string }
  * Active people who may read the project's code.
  * @throws invalid naming the field
  */
-export async function requireReaders(
+async function requireReaders(
   db: Db,
   projectId: number,
   role: Role,

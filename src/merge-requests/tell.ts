@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { notify, type Tx } from '#db'
 import { enqueue } from '#jobs'
 
-export type Action = 'open' | 'update' | 'close' | 'reopen' | 'merge'
+type Action = 'open' | 'update' | 'close' | 'reopen' | 'merge'
 
 export type Told = {
   mergeRequest: { id: number; project_id: number }

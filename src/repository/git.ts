@@ -48,7 +48,7 @@ export class GitError extends Error {
  * What git finds around it: no settings of the machine or of whoever started the desk, no prompt, no replaced objects, no
  * transport but those that a caller allows.
  */
-export const gitEnvironment: Readonly<Record<string, string>> = {
+const gitEnvironment: Readonly<Record<string, string>> = {
   PATH: process.env.PATH ?? '/usr/bin:/bin',
   HOME: '/nonexistent',
   LC_ALL: 'C.UTF-8',

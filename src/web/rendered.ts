@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { issue as issueContract, note as noteContract } from '#contract'
 import { lists, policy } from '#issues'
 import { type ReferenceResolver, type RenderOptions, renderCustomerText, renderMarkdown } from '#markdown'
+import { resolveCommits } from './commit-references.ts'
 import type { Request, WebDesk } from './context.ts'
 import { foldable } from './folded.ts'
 
@@ -28,8 +29,38 @@ export async function renderText(
   text: string,
   home: lists.Home | null,
 ): Promise<string> {
-  const references = await lists.resolveReferences(desk.db, request.viewer, [text], home)
+  const references = await resolve(desk, request, [text], home)
   return renderMarkdown(text, { ...(home && uploadsOf(home)), references })
+}
+
+/** Several texts of the team, one HTML each. */
+export async function renderTexts(
+  desk: WebDesk,
+  request: Request,
+  texts: readonly string[],
+  home: lists.Home,
+): Promise<string[]> {
+  const references = await resolve(desk, request, texts, home)
+  const rendered: string[] = []
+  for (const text of texts) {
+    await othersTurn()
+    rendered.push(renderMarkdown(text, { ...uploadsOf(home), references }))
+  }
+  return rendered
+}
+
+/** Where their references lead, those to commits included. */
+async function resolve(
+  desk: WebDesk,
+  request: Request,
+  texts: readonly string[],
+  home: lists.Home | null,
+): Promise<ReferenceResolver> {
+  const [found, commits] = await Promise.all([
+    lists.resolveReferences(desk.db, request.viewer, texts, home),
+    resolveCommits(desk, request.viewer, texts, home),
+  ])
+  return reference => (reference.kind === 'commit' ? commits(reference) : found(reference))
 }
 
 /** The notes of one project, with their texts as HTML if the request asks for them. */
@@ -41,7 +72,7 @@ export async function withHtml<Shown extends Note>(
 ): Promise<Shown[]> {
   if (!isAsked(request)) return [...notes]
   const ofTeam = notes.filter(note => note.external_author === null).map(({ body }) => body)
-  const references = await lists.resolveReferences(desk.db, request.viewer, ofTeam, home)
+  const references = await resolve(desk, request, ofTeam, home)
   const rendered: Shown[] = []
   for (const note of notes) {
     // A page of long mails is work for seconds.

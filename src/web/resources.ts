@@ -17,6 +17,9 @@ import { labelRoutes } from './api/labels.ts'
 import { mailRoomRoutes } from './api/mail-room.ts'
 import { markdownRoutes } from './api/markdown.ts'
 import { memberRoutes } from './api/members.ts'
+import { mergeRequestCodeRoutes } from './api/merge-request-code.ts'
+import { mergeRequestNoteRoutes } from './api/merge-request-notes.ts'
+import { mergeRequestRoutes } from './api/merge-requests.ts'
 import { mergingRoutes } from './api/merging.ts'
 import { milestoneRoutes } from './api/milestones.ts'
 import { mirrorRoutes } from './api/mirrors.ts'
@@ -67,6 +70,9 @@ export const resources: readonly Routes[] = [
   labelRoutes,
   markdownRoutes,
   memberRoutes,
+  mergeRequestRoutes,
+  mergeRequestCodeRoutes,
+  mergeRequestNoteRoutes,
   mergingRoutes,
   spamRoutes,
   milestoneRoutes,

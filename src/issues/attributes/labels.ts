@@ -72,7 +72,12 @@ export async function changeLabels(tx: Tx, { issue, by }: Context, change: Label
     insert into issue_labels (issue_id, label_id)
     select ${issue.id}, label_id from unnest(${added.map(({ id }) => id)}::bigint[]) as label_id
     on conflict do nothing`.execute(tx)
-  await addSystemNote(tx, { issueId: issue.id, by, action: 'label', body: labelChangeInWords(added, removed) })
+  await addSystemNote(tx, {
+    issueId: issue.id,
+    by,
+    action: 'label',
+    body: labelChangeInWords(added, removed),
+  })
   return true
 }
 

@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '#db'
 import { findReferences, type ReferenceResolver } from '#markdown'
 import type { Viewer } from '#users'
-import { readableIssues } from '../policy.ts'
+import { codeProjectIds, readableIssues } from '../policy.ts'
 
 /** Different things of one kind that all texts of a request together may name; more stay plain text. */
 const maxNamed = 1_000
@@ -26,6 +26,7 @@ export async function resolveReferences(
   const named = namedIn(texts)
   const places = await Promise.all([
     findIssues(db, viewer, named.issue, home),
+    findMergeRequests(db, viewer, named.merge_request, home),
     viewer === null ? [] : findPeople(db, named.user),
     home === null ? [] : findLabels(db, named.label, home),
     home === null ? [] : findMilestones(db, named.milestone, home),
@@ -34,19 +35,20 @@ export async function resolveReferences(
   return reference => found.get(keyOf(reference))
 }
 
-type Kind = 'issue' | 'user' | 'label' | 'milestone'
+type Kind = 'issue' | 'merge_request' | 'user' | 'label' | 'milestone'
 type Reference = Parameters<ReferenceResolver>[0]
 type Named = Record<Kind, Reference[]>
 
 function namedIn(texts: readonly string[]): Named {
   const named: Record<Kind, Map<string, Reference>> = {
     issue: new Map(),
+    merge_request: new Map(),
     user: new Map(),
     label: new Map(),
     milestone: new Map(),
   }
   for (const text of texts) {
-    if (!/[#@~%]/.test(text)) continue
+    if (!/[#!@~%]/.test(text)) continue
     for (const reference of findReferences(text)) {
       const { kind } = reference
       if (kind in named && named[kind as Kind].size < maxNamed)
@@ -55,6 +57,7 @@ function namedIn(texts: readonly string[]): Named {
   }
   return {
     issue: [...named.issue.values()],
+    merge_request: [...named.merge_request.values()],
     user: [...named.user.values()],
     label: [...named.label.values()],
     milestone: [...named.milestone.values()],
@@ -63,7 +66,7 @@ function namedIn(texts: readonly string[]): Named {
 
 /** Paths and names of people are the same in any case; labels and milestones are not. */
 function keyOf({ kind, path = '', iid, name = '' }: Reference): string {
-  if (kind === 'issue') return `issue ${path.toLowerCase()}#${iid}`
+  if (kind === 'issue' || kind === 'merge_request') return `${kind} ${path.toLowerCase()}#${iid}`
   return kind === 'user' ? `user ${name.toLowerCase()}` : `${kind} ${name}`
 }
 
@@ -77,20 +80,47 @@ async function findIssues(
   named: readonly Reference[],
   home: Home | null,
 ): Promise<Place[]> {
-  const wanted = named.filter(({ path }) => path !== undefined || home !== null)
-  if (wanted.length === 0) return []
-  const paths = wanted.map(({ path }) => path?.toLowerCase() ?? '')
-  const iids = wanted.map(({ iid }) => iid ?? 0)
+  const numbered = numberedIn(named, home)
+  if (numbered === null) return []
   return placesOf(
     db,
     sql<Place>`
       select 'issue ' || named.path || '#' || named.iid as key,
         '/' || projects.full_path || '/-/issues/' || issues.iid as href, issues.title
-      from unnest(${paths}::text[], ${iids}::int[]) as named (path, iid)
-      join projects on case when named.path = '' then projects.id = ${home?.id ?? null}
-        else lower(projects.full_path) = named.path end
+      from ${numbered}
       join issues on issues.project_id = projects.id and issues.iid = named.iid
       where ${readableIssues(viewer)}`,
+  )
+}
+
+/** `named` and `projects` joined; null: nothing is named. */
+function numberedIn(named: readonly Reference[], home: Home | null): RawBuilder<unknown> | null {
+  const wanted = named.filter(({ path }) => path !== undefined || home !== null)
+  if (wanted.length === 0) return null
+  const paths = wanted.map(({ path }) => path?.toLowerCase() ?? '')
+  const iids = wanted.map(({ iid }) => iid ?? 0)
+  return sql`unnest(${paths}::text[], ${iids}::int[]) as named (path, iid)
+    join projects on case when named.path = '' then projects.id = ${home?.id ?? null}
+      else lower(projects.full_path) = named.path end`
+}
+
+/** For those who may read the code. */
+async function findMergeRequests(
+  db: Db,
+  viewer: Viewer,
+  named: readonly Reference[],
+  home: Home | null,
+): Promise<Place[]> {
+  const numbered = numberedIn(named, home)
+  if (numbered === null) return []
+  return placesOf(
+    db,
+    sql<Place>`
+      select 'merge_request ' || named.path || '#' || named.iid as key,
+        '/' || projects.full_path || '/-/merge_requests/' || merge_requests.iid as href, merge_requests.title
+      from ${numbered}
+      join merge_requests on merge_requests.project_id = projects.id and merge_requests.iid = named.iid
+      where projects.id in ${codeProjectIds(viewer)}`,
   )
 }
 

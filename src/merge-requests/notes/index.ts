@@ -1,9 +1,7 @@
 // What is said of a merge request, and of which lines?
-export { checkPosition, type GivenPosition, type Position } from './position.ts'
 export {
   countDiscussions,
   countNotes as count,
-  type Discussion,
   listDiscussions,
   listNotes as list,
   type MergeRequestNote,
@@ -11,7 +9,6 @@ export {
 export {
   addNote as add,
   editNote as edit,
-  type NewNote,
   removeNote as remove,
   resolveDiscussion as resolve,
 } from './write.ts'

@@ -96,6 +96,32 @@ export async function findMany(
   return new Map(found.map(commit => [commit.oid, commit]))
 }
 
+/** Commits by ids that may be shortened; what is none, or could be several, is left out. */
+export async function findNamed(
+  repository: Repository,
+  ids: readonly string[],
+): Promise<Map<string, Commit>> {
+  const plain = ids.filter(id => /^[0-9a-f]{4,64}$/.test(id))
+  if (plain.length === 0) return new Map()
+  const input = `${plain.join('\n')}\n`
+  const text = await gitText(repository, ['cat-file', '--batch-check=%(objectname) %(objecttype)'], { input })
+  const named = text.split('\n').flatMap((line, at) => {
+    const [oid = '', type] = line.split(' ')
+    const id = plain[at]
+    return type === 'commit' && id !== undefined ? [{ id, oid }] : []
+  })
+  const commits = await findMany(
+    repository,
+    named.map(({ oid }) => oid),
+  )
+  return new Map(
+    named.flatMap(({ id, oid }) => {
+      const commit = commits.get(oid)
+      return commit === undefined ? [] : [[id, commit] as const]
+    }),
+  )
+}
+
 /** @param oid of a commit. @throws not_found */
 export async function find(repository: Repository, oid: string): Promise<Commit> {
   const found = (await findMany(repository, [oid])).get(oid)

@@ -1,6 +1,6 @@
 // What is different between two commits? As GitLab's API tells it: one entry a file, with its patch.
 import { DeskError, isDeskError } from '#kernel'
-import { GitError, git, gitText, type Repository } from '../git.ts'
+import { GitError, git, gitStream, gitText, type Repository } from '../git.ts'
 
 export type FileDiff = {
   oldPath: string
@@ -62,6 +62,30 @@ export async function between(repository: Repository, from: string, to: string):
     file.diff = diff === null || file.tooLarge ? '' : diff
   }
   return files.map(({ typeChanged: _, ...file }) => file)
+}
+
+/** How many files differ between two commits; counting ends one beyond `max`. */
+export async function countFiles(
+  repository: Repository,
+  from: string,
+  to: string,
+  max: number,
+): Promise<number> {
+  if (from === to) return 0
+  const run = await gitStream(repository, ['diff-tree', ...options, '--name-only', '-z', from, to], {
+    config,
+  })
+  let count = 0
+  try {
+    for await (const piece of run.stdout as AsyncIterable<Buffer>) {
+      for (const byte of piece) if (byte === 0) count++
+      if (count > max) return max + 1
+    }
+    await run.done
+  } finally {
+    run.stop()
+  }
+  return count
 }
 
 /** The tree with nothing in it; git knows it without having it, and its name depends on the kind of oids. */

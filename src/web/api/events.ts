@@ -24,9 +24,10 @@ export const eventRoutes: Routes = (app, desk) => {
       config: { scopes: [] },
       schema: {
         tags: ['events'],
-        summary: 'Issue, note, inbox and outbox changes that the caller may see, as server-sent events',
+        summary:
+          'Issue, note, merge request, inbox and outbox changes that the caller may see, as server-sent events',
         description:
-          'Each event says that something changed: `kind`, `project_id`, `issue_id`, `note_id`, `inbox_id`, `outbox_id`. ' +
+          'Each event says that something changed: `kind`, `project_id`, `issue_id`, `note_id`, `merge_request_id`, `inbox_id`, `outbox_id`. ' +
           'An event `writing` says who writes a note right now: `user` and `internal`, for the others of the team. ' +
           'An event `missed` says that some were lost: read anew. `Last-Event-ID` catches up on issues and notes; ' +
           'what was told before may be told again.',
@@ -77,6 +78,7 @@ function format({ kind, eventId, writing, ...ids }: Happening): string {
     project_id: ids.projectId,
     issue_id: ids.issueId ?? null,
     note_id: ids.noteId ?? null,
+    merge_request_id: ids.mergeRequestId ?? null,
     inbox_id: ids.inboxId ?? null,
     outbox_id: ids.outboxId ?? null,
   }
@@ -84,9 +86,9 @@ function format({ kind, eventId, writing, ...ids }: Happening): string {
   return `${id}event: ${typeOf(kind)}\ndata: ${JSON.stringify(data)}\n\n`
 }
 
-/** What the page listens to: issue, note, inbox or outbox. */
+/** What the page listens to: issue, note, merge_request, inbox or outbox. */
 const typeOf = (kind: string) =>
-  (kind.startsWith('note') ? 'note' : /^(inbox|outbox)/.exec(kind)?.[0]) ?? 'issue'
+  (kind.startsWith('note') ? 'note' : /^(inbox|outbox|merge_request)/.exec(kind)?.[0]) ?? 'issue'
 
 async function catchUp(desk: WebDesk, viewer: Viewer, lastEventId: number): Promise<string> {
   if (!Number.isSafeInteger(lastEventId) || lastEventId < 1) return ''
