@@ -176,15 +176,30 @@ export const ChangeSettings = Settings.partial()
 export const Closing = MergeRequest
 
 /** Where in the code a note stands: GitLab's position. Lines are counted from 1; a removed line has no new one. */
-export const Position = z.object({
+export const Position = z
+  .object({
+    base_sha: z.string(),
+    start_sha: z.string(),
+    head_sha: z.string(),
+    position_type: z.literal('text'),
+    old_path: z.string().nullable(),
+    new_path: z.string().nullable(),
+    old_line: z.int().nullable(),
+    new_line: z.int().nullable(),
+  })
+  .meta({ id: 'Position' })
+
+const line = count(1, 2_147_483_647).nullish()
+/** The same as somebody gives it who begins a discussion. */
+const GivenPosition = z.object({
   base_sha: text(64),
   start_sha: text(64),
   head_sha: text(64),
   position_type: z.literal('text').default('text'),
   old_path: text(4096).nullish(),
   new_path: text(4096).nullish(),
-  old_line: count(1, 2_147_483_647).nullish(),
-  new_line: count(1, 2_147_483_647).nullish(),
+  old_line: line,
+  new_line: line,
 })
 
 export const Note = z
@@ -226,7 +241,7 @@ export const Notes = z.object({
 })
 const body = text(1_048_576)
 export const CreateNote = z.object({ body })
-export const CreateDiscussion = z.object({ body, position: Position.optional() })
+export const CreateDiscussion = z.object({ body, position: GivenPosition.optional() })
 export const Resolve = z.object({ resolved: flag })
 export const UpdateNote = z.object({ body: body.optional(), resolved: flag.optional() })
 

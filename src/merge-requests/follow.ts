@@ -105,7 +105,7 @@ async function sourceMoved(
   const target = await merging.tipOf(repository, row.target_branch)
   const base =
     target === null ? null : await code.commits.mergeBase(repository, [target, newOid]).catch(vanished)
-  const body = await inWords(repository, row.source_oid, newOid)
+  const body = await inWords(repository, newOid, row.source_oid, target)
   await merging.keepHead(repository, iid, newOid)
   await transaction(desk.db, async tx => {
     const { numAffectedRows } = await sql`
@@ -124,14 +124,16 @@ function vanished(error: unknown): null {
   throw error
 }
 
-async function inWords(repository: Repository, before: string, now: string): Promise<string> {
-  const count = await code.commits.count(repository, now, [before], limits.counted)
-  const commits = await code.commits.list(
-    repository,
-    now,
-    { without: [before] },
-    { limit: limits.named, offset: 0 },
-  )
+/** What the target has already is not counted: it came by a merge of the target. */
+async function inWords(
+  repository: Repository,
+  now: string,
+  before: string,
+  target: string | null,
+): Promise<string> {
+  const without = target === null ? [before] : [before, target]
+  const count = await code.commits.count(repository, now, without, limits.counted)
+  const commits = await code.commits.list(repository, now, { without }, { limit: limits.named, offset: 0 })
   const lines = commits.map(({ oid, title }) => `* ${oid.slice(0, 8)} - ${escaped(title)}`)
   const more = count > commits.length ? [`* and ${count - commits.length} more`] : []
   const replaced = !(await merging.isAncestor(repository, before, now))
