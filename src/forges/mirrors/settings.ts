@@ -8,7 +8,7 @@ import type { Person, Viewer } from '#users'
 import { checkCredential, type MirrorRules, parseAddress } from './address.ts'
 import { enqueuePull } from './queue.ts'
 
-export type Closing = 'all' | 'qualified' | 'none'
+type Closing = 'all' | 'qualified' | 'none'
 
 export type Mirror = {
   project_id: number
