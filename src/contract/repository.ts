@@ -22,6 +22,18 @@ export const Tree = z.object({
   recursive: flag.optional(),
 })
 
+/** What stands behind `/-/tree/` in an address. */
+export const FindPlace = z.object({ at: text(8192) })
+export const Place = z
+  .object({
+    ref: z.string(),
+    kind: z.enum(['branch', 'tag', 'commit']),
+    commit: z.string(),
+    path: z.string(),
+    type: z.enum(['tree', 'blob', 'commit']),
+  })
+  .meta({ id: 'RepositoryPlace' })
+
 /** Names of one folder of which the last commits are asked. */
 const maxNames = 200
 
@@ -108,6 +120,7 @@ export const Archive = z.object({
 
 export const Html = z.object({ html: z.string() })
 
+export type Place = z.input<typeof Place>
 export type Entry = z.input<typeof Entry>
 export type File = z.input<typeof File>
 export type Comparison = z.input<typeof Comparison>

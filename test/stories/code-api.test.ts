@@ -285,3 +285,21 @@ test('a project without a commit answers like one', async () => {
   assert.deepEqual(await maintainer.Repositories.allContributors(none), [])
   assert.match(await refusal(maintainer.RepositoryFiles.show(none, 'README.md', 'main')), /^404/)
 })
+
+test('an address is taken apart: the longest branch that it begins with, and the path in it', async () => {
+  await maintainer.RepositoryFiles.create(id, 'where/it/is.md', 'main', 'x', 'Add')
+  await maintainer.Branches.create(id, 'a/b', 'main')
+  const place = async (at: string) => {
+    const url = `/projects/${id}/repository/place?at=${encodeURIComponent(at)}`
+    const found = await desk.web.as(people.reporter, { url })
+    const { ref, kind, path, type } = found.json<Record<string, string>>()
+    return found.statusCode === 200 ? [ref, kind, path, type] : found.statusCode
+  }
+  assert.deepEqual(await place('a/b/where/it/is.md'), ['a/b', 'branch', 'where/it/is.md', 'blob'])
+  assert.deepEqual(await place('main'), ['main', 'branch', '', 'tree'])
+  assert.deepEqual(await place('main/where'), ['main', 'branch', 'where', 'tree'])
+  const oid = (await maintainer.Branches.show(id, 'main')).commit.id
+  assert.deepEqual(await place(`${oid}/where`), [oid, 'commit', 'where', 'tree'])
+  for (const wrong of ['a', 'nowhere/x', 'main/nothing', '--all', 'main/../..', 'ma*', '', '@{-1}'])
+    assert.ok([400, 404].includes((await place(wrong)) as number), wrong)
+})

@@ -9,6 +9,7 @@ import * as trees from './trees.ts'
 
 export { commitFiles, type NewCommit } from './commit-files.ts'
 export { refsHolding } from './holding.ts'
+export { findPlace } from './places.ts'
 export { isEmpty, requireCommit } from './revisions.ts'
 export { signatureOf } from './signature.ts'
 export type { FileAction } from './stage.ts'

@@ -54,6 +54,24 @@ function treeRoutes(app: App, desk: WebDesk): void {
     },
   )
 
+  app.get(
+    `${path}/place`,
+    {
+      config: readsCode,
+      schema: {
+        tags,
+        summary: 'Which branch, tag or commit an address names, and which path in it',
+        params,
+        querystring: contract.FindPlace,
+        response: { 200: contract.Place },
+      },
+    },
+    async request => {
+      const { repository } = await readCode(desk, request)
+      return code.findPlace(repository, request.query.at)
+    },
+  )
+
   app.post(
     `${path}/last_commits`,
     {
