@@ -128,6 +128,17 @@ const milestones = projectPage('/milestones', () => import('./pages/milestones/i
 const milestone = projectPage('/milestones/$iid', () => import('./pages/milestones/index.tsx'))
 const members = projectPage('/project_members', () => import('./pages/members/index.tsx'))
 const settings = projectPage('/edit', () => import('./pages/project-settings/index.tsx'))
+const folder = projectPage('/tree/$at', () => import('./pages/code/index.tsx'))
+const file = projectPage('/blob/$at', () => import('./pages/code/index.tsx'))
+const history = projectPage('/commits/$at', () => import('./pages/commits/index.tsx'))
+const defaultHistory = projectPage('/commits', () => import('./pages/commits/index.tsx'))
+const commit = projectPage('/commit/$sha', () => import('./pages/commit/index.tsx'))
+const branches = projectPage('/branches', () => import('./pages/branches/index.tsx'))
+const tags = projectPage('/tags', () => import('./pages/branches/index.tsx'))
+const compare = projectPage('/compare', () => import('./pages/compare/index.tsx'))
+const compared = projectPage('/compare/$at', () => import('./pages/compare/index.tsx'))
+const editFile = projectPage('/edit/$at', () => import('./pages/edit-file/index.tsx'))
+const newFile = projectPage('/new/$at', () => import('./pages/edit-file/index.tsx'))
 const inbox = projectPage('/inbox', () => import('./pages/inbox/index.tsx'))
 const outbox = projectPage('/outbox', () => import('./pages/outbox/index.tsx'))
 const numbers = projectPage('/numbers', () => import('./pages/numbers/index.tsx'))
@@ -167,6 +178,17 @@ const tree = root.addChildren([
       members,
       settings,
       templateEditor,
+      folder,
+      file,
+      history,
+      defaultHistory,
+      commit,
+      branches,
+      tags,
+      compare,
+      compared,
+      editFile,
+      newFile,
       inbox,
       outbox,
       numbers,

@@ -3,7 +3,9 @@ import { useQuery } from '@tanstack/react-query'
 import {
   ChartNoAxesColumn,
   CircleDot,
+  FileCode2,
   Flag,
+  GitBranch,
   Headset,
   House,
   Inbox,
@@ -14,7 +16,7 @@ import {
 } from 'lucide-react'
 import { countsQuery } from '../api/issues.ts'
 import { useProject } from '../session.ts'
-import { pathParam } from '../urls.ts'
+import { codeParam, pathParam } from '../urls.ts'
 import { Place } from './Place.tsx'
 
 export function ProjectPlaces({ path, only }: { path: string; only: string }) {
@@ -47,6 +49,18 @@ export function ProjectPlaces({ path, only }: { path: string; only: string }) {
           />
         )}
         <Place to="/p/$path/issues" {...at} exact icon={CircleDot} label="Issues" />
+        {project.default_branch && project.empty_repo !== undefined && (
+          <>
+            <Place
+              to="/p/$path/tree/$at"
+              {...at}
+              params={{ ...params, at: codeParam(project.default_branch) }}
+              icon={FileCode2}
+              label="Code"
+            />
+            <Place to="/p/$path/branches" {...at} icon={GitBranch} label="Branches" />
+          </>
+        )}
         <Place to="/p/$path/labels" {...at} icon={Tag} label="Labels" />
         <Place to="/p/$path/milestones" {...at} icon={Flag} label="Milestones" />
         <Place to="/p/$path/project_members" {...at} icon={Users} label="Members" />

@@ -27,6 +27,7 @@ export function Diff({ files, slots = none }: Props) {
   if (files.length === 0) return <p className="py-6 text-muted text-sm">No file was changed.</p>
   return (
     <section aria-label="Changes" className="flex flex-col gap-3">
+      <h2 className="sr-only">Changes</h2>
       <div className="flex min-h-8 flex-wrap items-center justify-between gap-2">
         <details className="min-w-0">
           <summary className="w-max text-sm">

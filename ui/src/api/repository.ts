@@ -1,0 +1,164 @@
+// What lies in a project's repository, and what was done to it?
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { z } from 'zod'
+import type { branch, commit, repository } from '#contract'
+import { call, encoded, get, getPage, post, remove } from './client.ts'
+
+export type CodePlace = z.input<typeof repository.Place>
+export type Entry = z.input<typeof repository.Entry>
+export type CodeFile = z.input<typeof repository.File>
+export type Commit = z.input<typeof commit.Commit>
+export type CommitDetails = z.input<typeof commit.CommitDetails>
+export type FileDiff = z.input<typeof commit.Diff>
+export type Branch = z.input<typeof branch.Branch>
+export type Tag = z.input<typeof branch.Tag>
+export type Comparison = z.input<typeof repository.Comparison>
+
+const at = (path: string) => `/projects/${encoded(path)}/repository`
+
+/** The branch and the path that stand together in an address. */
+export const placeQuery = (path: string, rest: string) =>
+  queryOptions({
+    queryKey: ['code', path, 'place', rest],
+    queryFn: ({ signal }) => get<CodePlace>(`${at(path)}/place`, { at: rest }, signal),
+    retry: false,
+    // The page before stays until this one is known.
+    placeholderData: keepPreviousData,
+  })
+
+const entriesAtOnce = 100
+
+export const treeQuery = (path: string, { commit: ref, path: folder }: CodePlace) =>
+  infiniteQueryOptions({
+    queryKey: ['code', path, 'tree', ref, folder],
+    queryFn: ({ pageParam, signal }) =>
+      getPage<Entry>(
+        `${at(path)}/tree`,
+        { ref, path: folder, per_page: entriesAtOnce, page: pageParam },
+        signal,
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: page => page.next,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+/** The last commit of each name; names of a folder are asked in pages like the folder itself. */
+export const lastCommitsQuery = (path: string, place: CodePlace, names: readonly string[]) =>
+  queryOptions({
+    queryKey: ['code', path, 'last commits', place.commit, place.path, names],
+    queryFn: async ({ signal }) => {
+      const body = { ref: place.commit, ...(place.path === '' ? {} : { path: place.path }), names }
+      const found = await call<{ name: string; commit: Commit }[]>(`${at(path)}/last_commits`, {
+        method: 'POST',
+        body,
+        signal,
+      })
+      return new Map(found.map(one => [one.name, one.commit]))
+    },
+    enabled: names.length > 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: keepPreviousData,
+  })
+
+export const fileQuery = (path: string, place: CodePlace) =>
+  queryOptions({
+    queryKey: ['code', path, 'file', place.commit, place.path],
+    queryFn: ({ signal }) =>
+      get<CodeFile>(`${at(path)}/files/${encoded(place.path)}`, { ref: place.commit }, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+/** A text in Markdown as the desk shows it; links lead to the branch that is looked at. */
+export const fileHtmlQuery = (path: string, place: CodePlace, file: string) =>
+  queryOptions({
+    queryKey: ['code', path, 'html', place.commit, place.ref, file],
+    queryFn: ({ signal }) =>
+      get<{ html: string }>(`${at(path)}/files/${encoded(file)}/html`, { ref: place.ref }, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+export const rawUrl = (path: string, ref: string, file: string) =>
+  `/api/v4${at(path)}/files/${encoded(file)}/raw?ref=${encodeURIComponent(ref)}`
+
+const commitsAtOnce = 40
+
+export const commitsQuery = (path: string, place: Pick<CodePlace, 'ref' | 'path'>) =>
+  infiniteQueryOptions({
+    queryKey: ['code', path, 'commits', place.ref, place.path],
+    queryFn: ({ pageParam, signal }) =>
+      getPage<Commit>(
+        `${at(path)}/commits`,
+        { ref_name: place.ref, path: place.path, per_page: commitsAtOnce, page: pageParam },
+        signal,
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: page => page.next,
+  })
+
+export const commitQuery = (path: string, sha: string) =>
+  queryOptions({
+    queryKey: ['code', path, 'commit', sha],
+    queryFn: ({ signal }) => get<CommitDetails>(`${at(path)}/commits/${encoded(sha)}`, undefined, signal),
+    retry: false,
+  })
+
+export const commitDiffQuery = (path: string, sha: string) =>
+  queryOptions({
+    queryKey: ['code', path, 'diff', sha],
+    queryFn: ({ signal }) => get<FileDiff[]>(`${at(path)}/commits/${encoded(sha)}/diff`, undefined, signal),
+  })
+
+const branchesAtOnce = 100
+
+export const branchesQuery = (path: string, search = '') =>
+  queryOptions({
+    queryKey: ['code', path, 'branches', search],
+    queryFn: ({ signal }) =>
+      getPage<Branch>(`${at(path)}/branches`, { search, per_page: branchesAtOnce }, signal),
+    placeholderData: keepPreviousData,
+  })
+
+export const tagsQuery = (path: string, search = '') =>
+  queryOptions({
+    queryKey: ['code', path, 'tags', search],
+    queryFn: ({ signal }) => getPage<Tag>(`${at(path)}/tags`, { search, per_page: branchesAtOnce }, signal),
+    placeholderData: keepPreviousData,
+  })
+
+export const addBranch = (path: string, branch: string, ref: string) =>
+  post<Branch>(`${at(path)}/branches`, { branch, ref })
+export const removeBranch = (path: string, branch: string) =>
+  remove(`${at(path)}/branches/${encoded(branch)}`)
+export const removeTag = (path: string, tag: string) => remove(`${at(path)}/tags/${encoded(tag)}`)
+
+export const compareQuery = (path: string, from: string, to: string) =>
+  queryOptions({
+    queryKey: ['code', path, 'compare', from, to],
+    queryFn: ({ signal }) => get<Comparison>(`${at(path)}/compare`, { from, to }, signal),
+    enabled: from !== '' && to !== '',
+    retry: false,
+  })
+
+type FileRemoval = {
+  file: string
+  branch: string
+  startBranch?: string | undefined
+  message: string
+  before: string
+}
+
+/** @throws ApiError if somebody else was faster, or the branch is protected */
+export const removeFile = (path: string, { file, branch, startBranch, message, before }: FileRemoval) =>
+  call<void>(`${at(path)}/files/${encoded(file)}`, {
+    method: 'DELETE',
+    body: {
+      branch,
+      ...(startBranch === undefined ? {} : { start_branch: startBranch }),
+      commit_message: message,
+      last_commit_id: before,
+    },
+  })
+
+/** The bytes of a file; the API hands them out in base64. */
+export const bytesOf = ({ content }: Pick<CodeFile, 'content'>) =>
+  Uint8Array.from(atob(content), character => character.charCodeAt(0))
