@@ -172,9 +172,6 @@ export const Settings = z
   .meta({ id: 'MergeSettings' })
 export const ChangeSettings = Settings.partial()
 
-/** Of an issue: the merge request that closes it, as the ticket shows it. */
-export const Closing = MergeRequest
-
 /** Where in the code a note stands: GitLab's position. Lines are counted from 1; a removed line has no new one. */
 export const Position = z
   .object({

@@ -9,7 +9,7 @@ import type { TicketTemplate } from '../template.ts'
 /** Two blank lines between the customer's words and the team's. */
 const between = '\n\n\n'
 
-export type Below = ReturnType<typeof belowTicket>
+type Below = ReturnType<typeof belowTicket>
 
 /**
  * @returns what is added to the description, and how many characters of that are the template's. Only the template is
