@@ -7,6 +7,7 @@ import { incomingEmail, sameMailbox, serviceDeskEmail, settleMailboxes } from '.
 import { mirrors } from './slices/mirrors.ts'
 import { akismet, alerts, rspamd, smtp, trustedRelays } from './slices/sending.ts'
 import { lmtpListener, server, smtpListener } from './slices/server.ts'
+import { webhooks } from './slices/webhooks.ts'
 
 export const schema = z
   .strictObject({
@@ -19,6 +20,7 @@ export const schema = z
     alerts,
     custom_email: customEmail,
     mirrors,
+    webhooks,
     akismet,
     rspamd,
     trusted_relays: trustedRelays,

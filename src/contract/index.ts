@@ -5,6 +5,7 @@ import * as commit from './commit.ts'
 import * as error from './error.ts'
 import * as fields from './fields.ts'
 import * as group from './group.ts'
+import * as hook from './hook.ts'
 import * as inbox from './inbox.ts'
 import * as instance from './instance.ts'
 import * as issue from './issue.ts'
@@ -40,6 +41,7 @@ export {
   error,
   fields,
   group,
+  hook,
   inbox,
   instance,
   issue,

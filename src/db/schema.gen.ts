@@ -611,4 +611,75 @@ export type DB = {
     created_at: Default<Time>
     updated_at: Default<Time>
   }
+  web_hook_attempts: {
+    id: Always<number>
+    hook_id: number
+    delivery_id: number
+    url: string
+    request_headers: Json
+    status: number | null
+    error: string | null
+    response_headers: Default<Json>
+    response_body: Default<string>
+    milliseconds: number
+    by_hand: Default<boolean>
+    created_at: Default<Time>
+  }
+  web_hook_before: {
+    kind: string
+    subject_id: number
+    state: Json
+    created_at: Default<Time>
+  }
+  web_hook_deliveries: {
+    id: Always<number>
+    hook_id: number
+    event_id: number | null
+    uuid: string
+    key: Default<string>
+    trigger: string
+    body: string
+    state: Default<string>
+    attempts: Default<number>
+    next_at: Default<Time>
+    created_at: Default<Time>
+  }
+  web_hook_events: {
+    id: Always<number>
+    project_id: number
+    uuid: Default<string>
+    source: string
+    kind: string
+    data: Json
+    failures: Default<number>
+    handled_at: Time | null
+    created_at: Default<Time>
+  }
+  web_hooks: {
+    id: Always<number>
+    project_id: number
+    uuid: Default<string>
+    name: Default<string>
+    description: Default<string>
+    url: string
+    sealed_token: string | null
+    sealed_signing_token: string | null
+    push_events: Default<boolean>
+    push_events_branch_filter: Default<string>
+    tag_push_events: Default<boolean>
+    issues_events: Default<boolean>
+    confidential_issues_events: Default<boolean>
+    note_events: Default<boolean>
+    confidential_note_events: Default<boolean>
+    merge_requests_events: Default<boolean>
+    enable_ssl_verification: Default<boolean>
+    failures: Default<number>
+    failing_since: Time | null
+    wait_until: Time | null
+    disabled_at: Time | null
+    disabled_reason: string | null
+    busy_until: Time | null
+    created_at: Default<Time>
+    updated_at: Default<Time>
+  }
 }

@@ -13,6 +13,8 @@ export type Tasks = {
   'mirror.pull': { projectId: number }
   'outbound.deliver': { outboxId: number }
   'repository.updated': { projectId: number }
+  'webhooks.deliver': { hookId: number }
+  'webhooks.record': { projectId: number }
   'spam.learn': { inboxId: number; as: 'spam' | 'ham' }
 }
 

@@ -9,7 +9,8 @@ import { keepLeases, type Leases, releaseJobsOfTheDead } from './leases.ts'
 import { pause } from './pause.ts'
 import type { TaskName, Tasks } from './tasks.ts'
 
-export type Handlers = { [Name in TaskName]?: (payload: Tasks[Name]) => Promise<void> }
+/** `jobId`: the same when a job runs again. */
+export type Handlers = { [Name in TaskName]?: (payload: Tasks[Name], jobId: string) => Promise<void> }
 
 /** Jobs of one lane wait for each other, never for those of another: a mail server that hangs must not hold up the intake. */
 export type Lane = { handlers: Handlers; concurrency: number }
@@ -134,8 +135,8 @@ async function startLane(pool: pg.Pool, lane: Lane, leases: Leases, log: Log): P
   })
   const taskList: TaskList = {}
   for (const [name, handler] of Object.entries(lane.handlers)) {
-    const handle = handler as (payload: unknown) => Promise<void>
-    taskList[name] = payload => inSpiteOfRestarts(() => handle(payload))
+    const handle = handler as (payload: unknown, jobId: string) => Promise<void>
+    taskList[name] = (payload, { job }) => inSpiteOfRestarts(() => handle(payload, String(job.id)))
   }
   const runner = await run({
     pgPool: pool,

@@ -2,6 +2,7 @@
 import type { Tasks } from '#jobs'
 import * as mergeRequests from '#merge-requests'
 import { updates } from '#repository'
+import * as webhooks from '#webhooks'
 import type { Desk } from './desk.ts'
 
 /** In this order, for each move of a branch or tag. */
@@ -9,6 +10,7 @@ const listeners: readonly updates.Listener<Desk>[] = [
   { name: 'merge requests', run: mergeRequests.followBranch },
   { name: 'issues closed by merge requests', run: mergeRequests.closing.mergedReached },
   { name: 'issues closed by commits', run: mergeRequests.closing.commitsReached },
+  { name: 'webhooks', run: webhooks.pushed },
 ]
 
 /** The job of a project in which something moved. */
@@ -20,6 +22,8 @@ export function codeMoved(desk: Desk, payload: { projectId: number }): Promise<v
 export async function mergeRequestChanged(
   desk: Desk,
   payload: Tasks['merge_request.changed'],
+  jobId: string,
 ): Promise<void> {
+  await webhooks.mergeRequestChanged(desk, payload, jobId)
   await mergeRequests.closing.mergeRequestChanged(desk, payload)
 }

@@ -9,6 +9,7 @@ import * as ingress from '#mail/ingress'
 import * as outbound from '#mail/outbound'
 import { createAuth } from '#users'
 import { createApp, startLive } from '#web'
+import * as webhooks from '#webhooks'
 import { codeMoved, mergeRequestChanged } from './code.ts'
 import { type Desk, openDesk } from './desk.ts'
 import { firstStart } from './first-start.ts'
@@ -23,6 +24,8 @@ const deliveryJobs = 5
 const codeJobs = 3
 /** Repositories fetched from elsewhere at a time: a slow server holds up others that are followed, and nobody else. */
 const fetchJobs = 2
+/** Webhooks delivered for at a time: a receiver that hangs holds its place for seconds. */
+const webhookJobs = 8
 
 /**
  * Brings the desk up: database, jobs, mail, web. If a part fails, those before it are taken down again.
@@ -70,7 +73,7 @@ async function withRealPort(config: Config): Promise<Config> {
 async function startParts(desk: Desk, down: (() => unknown)[]) {
   await inbound.suspectInterrupted(desk.db)
   const jobs = await work({ pool: desk.pool, lanes: lanesOf(desk), duties: dutiesOf(desk), log: desk.log })
-  down.push(outbound.closeTransports, () => jobs.stop(), forges.mirrors.stopFetches)
+  down.push(outbound.closeTransports, () => jobs.stop(), forges.mirrors.stopFetches, webhooks.stopDeliveries)
   const doors = await ingress.start(desk)
   down.push(() => doors.stop())
   const mailboxes = ingress.mailboxes.readMailboxes(desk)
@@ -89,16 +92,20 @@ function lanesOf(desk: Desk): Lane[] {
   }
   const code = {
     'repository.updated': (payload: { projectId: number }) => codeMoved(desk, payload),
-    'merge_request.changed': (payload: Tasks['merge_request.changed']) => mergeRequestChanged(desk, payload),
+    'merge_request.changed': (payload: Tasks['merge_request.changed'], jobId: string) =>
+      mergeRequestChanged(desk, payload, jobId),
+    'webhooks.record': (payload: { projectId: number }) => webhooks.recordEvents(desk, payload),
   }
   const fetching = {
     'mirror.pull': (payload: Tasks['mirror.pull']) => forges.mirrors.pullMirror(desk, payload),
   }
+  const hooks = { 'webhooks.deliver': (payload: { hookId: number }) => webhooks.deliver(desk, payload) }
   return [
     { handlers: intake, concurrency: intakeJobs },
     { handlers: delivery, concurrency: deliveryJobs },
     { handlers: code, concurrency: codeJobs },
     { handlers: fetching, concurrency: fetchJobs },
+    { handlers: hooks, concurrency: webhookJobs },
   ]
 }
 
@@ -118,6 +125,16 @@ function dutiesOf(desk: Desk): Duty[] {
       name: 'fetch the repositories that projects follow',
       everySeconds: 60,
       run: () => forges.mirrors.dueMirrors(desk),
+    },
+    {
+      name: 'take up what webhooks were to be told',
+      everySeconds: 60,
+      run: () => webhooks.takeUpLost(desk),
+    },
+    {
+      name: 'forget what webhooks were told long ago',
+      everySeconds: 3600,
+      run: () => webhooks.forget(desk),
     },
     {
       name: 'send what waited for a server',

@@ -18,6 +18,7 @@ import type { Repositories } from '#repository'
 import type { Secrets } from '#secrets'
 import type { Storage } from '#storage'
 import type { Auth } from '#users'
+import type { WebhookRules } from '#webhooks'
 import type { Live } from './live.ts'
 
 /** The desk as the web sees it; each resource takes from it what it needs. */
@@ -33,6 +34,7 @@ export type WebDesk = {
       incoming_email?: Mailbox | undefined
       service_desk_email?: Mailbox | undefined
       mirrors: mirrors.MirrorRules
+      webhooks: WebhookRules
       limits: { upload_bytes: number; searches_per_minute: number; push_bytes: number }
     }
   /** By which mail addresses projects are reached. */

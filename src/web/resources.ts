@@ -7,6 +7,7 @@ import { discussionRoutes } from './api/discussions.ts'
 import { participantRoutes } from './api/email-participants.ts'
 import { eventRoutes } from './api/events.ts'
 import { groupRoutes } from './api/groups.ts'
+import { hookRoutes } from './api/hooks.ts'
 import { inboxRoutes } from './api/inbox.ts'
 import { instanceRoutes } from './api/instance.ts'
 import { issueActionRoutes } from './api/issue-actions.ts'
@@ -60,6 +61,7 @@ export const resources: readonly Routes[] = [
   discussionRoutes,
   eventRoutes,
   groupRoutes,
+  hookRoutes,
   inboxRoutes,
   instanceRoutes,
   mailRoomRoutes,

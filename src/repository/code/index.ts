@@ -7,6 +7,7 @@ import * as files from './files.ts'
 import * as tags from './tags.ts'
 import * as trees from './trees.ts'
 
+export { type ChangedPaths, changedPaths } from './changed-paths.ts'
 export { commitFiles, type NewCommit } from './commit-files.ts'
 export { refsHolding } from './holding.ts'
 export { findPlace } from './places.ts'
