@@ -9,6 +9,7 @@ type Happening = {
   note_id: number | null
   inbox_id: number | null
   outbox_id: number | null
+  merge_request_id: number | null
 }
 
 /** Somebody of the team is writing at an issue. */
@@ -61,7 +62,8 @@ export function listen(client: QueryClient): () => void {
       readAnew(client, happenings)
     }, gatherMilliseconds)
   }
-  for (const type of ['issue', 'note', 'inbox', 'outbox']) source.addEventListener(type, gather)
+  for (const type of ['issue', 'note', 'merge_request', 'inbox', 'outbox'])
+    source.addEventListener(type, gather)
   source.addEventListener('missed', () => void client.invalidateQueries())
   source.addEventListener('writing', event => {
     const writing = JSON.parse(event.data) as Writing
@@ -83,6 +85,7 @@ function readAnew(client: QueryClient, happenings: readonly Happening[]): void {
   const issues = new Set(happenings.map(happening => happening.issue_id).filter(id => id !== null))
   const inbox = happenings.some(happening => happening.inbox_id !== null)
   const outbox = happenings.some(happening => happening.outbox_id !== null)
+  const merging = happenings.some(happening => happening.merge_request_id !== null)
   const concerns = (path: unknown) => {
     const project =
       typeof path === 'string' ? client.getQueryData<{ id: number }>(['project', path]) : undefined
@@ -94,6 +97,8 @@ function readAnew(client: QueryClient, happenings: readonly Happening[]): void {
       const [kind, path, iid] = queryKey as [string, string | null | undefined, number | undefined]
       if (kind === 'inbox') return inbox
       if (kind === 'outbox') return outbox
+      // An issue that is closed is closed beside the merge request, too.
+      if (kind === 'merge requests') return merging || issues.size > 0
       if (kind === 'mailboxes') return inbox || outbox
       if (kind === 'issue') {
         const facts = client.getQueryData<{ id: number }>(['issue', path, iid, 'facts'])

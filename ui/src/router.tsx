@@ -137,6 +137,16 @@ const branches = projectPage('/branches', () => import('./pages/branches/index.t
 const tags = projectPage('/tags', () => import('./pages/branches/index.tsx'))
 const compare = projectPage('/compare', () => import('./pages/compare/index.tsx'))
 const compared = projectPage('/compare/$at', () => import('./pages/compare/index.tsx'))
+const mergeRequests = projectPage('/merge_requests', () => import('./pages/merge-requests/index.tsx'))
+const newMergeRequest = projectPage(
+  '/merge_requests/new',
+  () => import('./pages/new-merge-request/index.tsx'),
+)
+const mergeRequest = projectPage('/merge_requests/$iid', () => import('./pages/merge-request/index.tsx'))
+const mergeRequestPart = projectPage(
+  '/merge_requests/$iid/$tab',
+  () => import('./pages/merge-request/index.tsx'),
+)
 const editFile = projectPage('/edit/$at', () => import('./pages/edit-file/index.tsx'))
 const newFile = projectPage('/new/$at', () => import('./pages/edit-file/index.tsx'))
 const inbox = projectPage('/inbox', () => import('./pages/inbox/index.tsx'))
@@ -187,6 +197,10 @@ const tree = root.addChildren([
       tags,
       compare,
       compared,
+      mergeRequests,
+      newMergeRequest,
+      mergeRequest,
+      mergeRequestPart,
       editFile,
       newFile,
       inbox,

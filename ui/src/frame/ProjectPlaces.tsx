@@ -6,6 +6,7 @@ import {
   FileCode2,
   Flag,
   GitBranch,
+  GitPullRequest,
   Headset,
   House,
   Inbox,
@@ -58,6 +59,7 @@ export function ProjectPlaces({ path, only }: { path: string; only: string }) {
               icon={FileCode2}
               label="Code"
             />
+            <Place to="/p/$path/merge_requests" {...at} icon={GitPullRequest} label="Merge requests" />
             <Place to="/p/$path/branches" {...at} icon={GitBranch} label="Branches" />
           </>
         )}

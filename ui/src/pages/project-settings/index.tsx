@@ -14,6 +14,7 @@ import { Column, PageHeader } from '../../frame/PageHeader.tsx'
 import { usePath, useProject } from '../../session.ts'
 import { Danger } from './Danger.tsx'
 import { General } from './General.tsx'
+import { Merging } from './Merging.tsx'
 import { SavedReplies } from './SavedReplies.tsx'
 import { ServiceDeskSettings } from './ServiceDeskSettings.tsx'
 
@@ -44,6 +45,7 @@ function Places({ isOwner }: { isOwner: boolean }) {
     ['general', 'General'],
     ['js-service-desk', 'Service Desk'],
     ['saved-replies', 'Saved replies'],
+    ['merging', 'Merge requests'],
     ...(isOwner ? ([['danger', 'Archive, move, delete']] as const) : []),
   ] as const
   return (
@@ -104,6 +106,7 @@ function Sections({ project, desk, custom, replies, isOwner }: Props) {
         custom={custom}
       />
       <SavedReplies path={project.path_with_namespace} replies={replies} />
+      <Merging path={project.path_with_namespace} />
       {isOwner && <Danger key={`danger-${project.id}`} project={project} />}
     </>
   )

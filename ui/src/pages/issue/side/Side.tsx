@@ -9,6 +9,7 @@ import type { Edit } from '../../../editing/edits.ts'
 import { useViewing, type Whole } from '../context.ts'
 import { bringIntoSight } from '../sight.ts'
 import { Fields, type Picking } from './Fields.tsx'
+import { MergeRequests } from './MergeRequests.tsx'
 import { Participants } from './Participants.tsx'
 import { References } from './References.tsx'
 import { Requester } from './Requester.tsx'
@@ -72,6 +73,7 @@ export function Side({ issue, notes, edit, picking, setPicking }: Props) {
         )}
         <div className={groupLook}>
           {personId !== null && <Subscription issue={issue} />}
+          <MergeRequests />
           <References issue={issue} notes={notes} />
         </div>
       </div>

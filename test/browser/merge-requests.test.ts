@@ -1,0 +1,178 @@
+// Does a branch become a merge request in the browser, get looked at line by line, get merged, and close the customer's ticket?
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { openRepositories, type Repositories } from '#repository'
+import { assertAccessible, chromium, openRoom, picture, type Room } from '../support/browser.ts'
+import { type Content, pushFiles } from '../support/code.ts'
+import { eventually } from '../support/desk-process.ts'
+import { type Story, startStory } from '../support/story.ts'
+
+const ann = 'ann@customer.example'
+const text = 'one\ntwo\nthree\nfour\nfive\n'
+
+suite('merge requests', { skip: chromium.missing }, () => {
+  let story: Story
+  let room: Room
+  let repositories: Repositories
+  before(async () => {
+    story = await startStory()
+    room = await openRoom(story.web)
+    repositories = openRepositories(story.dataDir)
+    await push({ 'a.txt': text, 'README.md': '# Widget\n' })
+    await story.write({
+      from: `Ann <${ann}>`,
+      to: story.project.address,
+      subject: 'The export is empty',
+      text: 'Since noon.\n\nAnn',
+    })
+    await story.settled(1)
+    await story.api(`/projects/${story.project.id}/service_desk`, {
+      method: 'PUT',
+      body: { mail_on_close_by_code: true },
+    })
+  })
+  after(async () => {
+    await room?.[Symbol.asyncDispose]()
+    await story?.[Symbol.asyncDispose]()
+  })
+
+  const push = (files: Record<string, Content>, branch?: string) =>
+    pushFiles(repositories, story.project, files, branch)
+  /** A new branch off main, by the API, with one commit. */
+  const propose = (branch: string, file: string, content: string, message: string) =>
+    story.api(`/projects/${story.project.id}/repository/commits`, {
+      method: 'POST',
+      body: {
+        branch,
+        start_branch: 'main',
+        commit_message: message,
+        actions: [{ action: file === 'a.txt' ? 'update' : 'create', file_path: file, content }],
+      },
+    })
+
+  test('from the branch to the closed ticket: opened, discussed at a line, merged, and the customer is told', async () => {
+    await propose('fix', 'a.txt', text.replace('three', 'THREE'), 'Fill the export')
+    const { page, goto } = await room.seat()
+    await goto('/acme/widget/-/merge_requests')
+    await page.getByText('No open merge request').waitFor()
+    await assertAccessible(page, 'no merge request')
+    await goto('/acme/widget/-/merge_requests/new?merge_request[source_branch]=fix')
+    const form = page.getByRole('form', { name: 'New merge request' })
+    assert.equal(await form.getByRole('textbox', { name: 'Title' }).inputValue(), 'Fill the export')
+    await form.getByRole('textbox', { name: 'Description' }).fill('It was empty.\n\nCloses #1')
+    await assertAccessible(page, 'a new merge request')
+    await picture(page, 'merge-request-new')
+    await form.getByRole('button', { name: 'Open merge request' }).click()
+    await page.waitForURL('**/-/merge_requests/1')
+    await page.getByText('It can be merged.').waitFor()
+    await page
+      .getByRole('region', { name: 'Merge' })
+      .getByRole('link', { name: /#1 The export is empty/ })
+      .waitFor()
+    await assertAccessible(page, 'a merge request')
+    await picture(page, 'merge-request')
+
+    await page.getByRole('link', { name: 'Changes 1' }).click()
+    await page.getByRole('button', { name: 'Write about line 3 of a.txt' }).first().click({ force: true })
+    await page.getByRole('textbox', { name: 'Note' }).fill('Why so loud?')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('article').getByText('Why so loud?').waitFor()
+    await page.getByRole('textbox', { name: 'Note' }).waitFor({ state: 'detached' })
+    await assertAccessible(page, 'changes with a note')
+    await picture(page, 'merge-request-changes')
+    await page.getByRole('button', { name: 'Resolve' }).click()
+    await page.getByText(/^Resolved/).waitFor()
+
+    await goto('/acme/widget/-/issues/1')
+    const beside = page.getByRole('region', { name: 'Merge requests' })
+    await beside.getByText('closes this when it is merged').waitFor()
+    await picture(page, 'merge-request-ticket')
+
+    await goto('/acme/widget/-/merge_requests/1')
+    await page
+      .getByRole('form', { name: 'Merge' })
+      .getByRole('button', { name: 'Merge', exact: true })
+      .click()
+    await page.getByText(/^Merged by/).waitFor()
+    await page.getByText('The source branch is removed.').waitFor()
+    await picture(page, 'merge-request-merged')
+    const issue = () => story.api<{ state: string }>(`/projects/${story.project.id}/issues/1`)
+    await eventually(async () => (await issue()).state === 'closed', 'the ticket is closed')
+    await goto('/acme/widget/-/issues/1')
+    await page.getByText(/closed via merge request/).waitFor()
+    await page.getByRole('link', { name: '!1' }).first().waitFor()
+    const thanks = await story.mailTo(ann)
+    const closed = await story.mailTo(ann, [thanks])
+    assert.match(String(closed.raw), /closed/i)
+    await page.context().close()
+  })
+
+  test('a conflict is named by its files, and looks right in the dark', async () => {
+    await propose('ours', 'a.txt', 'ours\n', 'Ours')
+    await push({ 'a.txt': 'theirs\n' })
+    await story.api(`/projects/${story.project.id}/merge_requests`, {
+      method: 'POST',
+      body: { source_branch: 'ours', target_branch: 'main', title: 'Ours is better' },
+    })
+    const { page, goto } = await room.seat({ theme: 'dark' })
+    await goto('/acme/widget/-/merge_requests')
+    await page.getByRole('link', { name: 'Ours is better' }).click()
+    const list = page.getByRole('list', { name: 'Files in conflict' })
+    await list.getByText('a.txt').waitFor()
+    assert.equal(await page.getByRole('button', { name: 'Merge', exact: true }).count(), 0)
+    await assertAccessible(page, 'a conflict')
+    await picture(page, 'merge-request-conflict')
+    await goto('/acme/widget/-/merge_requests/2/diffs')
+    await page.getByRole('region', { name: 'a.txt' }).waitFor()
+    await assertAccessible(page, 'changes in the dark')
+    await page.context().close()
+  })
+
+  test('what somebody else does is seen at once', async () => {
+    await propose('live', 'live.txt', 'live\n', 'Live')
+    await story.api(`/projects/${story.project.id}/merge_requests`, {
+      method: 'POST',
+      body: { source_branch: 'live', target_branch: 'main', title: 'Seen live' },
+    })
+    const { page, goto } = await room.seat({ width: 390 })
+    await goto('/acme/widget/-/merge_requests/3')
+    await page.getByText('It can be merged.').waitFor()
+    await assertAccessible(page, 'a merge request on a phone')
+    await picture(page, 'merge-request-phone')
+    await story.api(`/projects/${story.project.id}/merge_requests/3/notes`, {
+      method: 'POST',
+      body: { body: 'Looks good to me.' },
+    })
+    await page.getByText('Looks good to me.').waitFor()
+    await story.api(`/projects/${story.project.id}/merge_requests/3`, {
+      method: 'PUT',
+      body: { title: 'Draft: Seen live' },
+    })
+    await page.getByText(/It is a draft/).waitFor()
+    await page.getByRole('button', { name: 'Mark as ready' }).click()
+    await page.getByText('It can be merged.').waitFor()
+    await page.context().close()
+  })
+
+  test('the list is filtered by its address, and settings say how it is merged', async () => {
+    const { page, goto } = await room.seat()
+    await goto('/acme/widget/-/merge_requests?state=merged')
+    await page.getByRole('link', { name: 'Fill the export' }).waitFor()
+    assert.equal(await page.getByRole('link', { name: 'Seen live' }).count(), 0)
+    await page.getByRole('button', { name: 'All' }).click()
+    await page.getByRole('link', { name: 'Seen live' }).waitFor()
+    await assertAccessible(page, 'the list of merge requests')
+    await picture(page, 'merge-requests')
+    await goto('/acme/widget/edit#merging')
+    const part = page.getByRole('region', { name: 'Merge requests' })
+    await part.getByRole('combobox', { name: 'Merged' }).selectOption('ff')
+    await page.getByText('Saved.').waitFor()
+    await picture(page, 'merge-settings')
+    await assertAccessible(page, 'settings of merging')
+    const url = `/projects/${story.project.id}/merge_settings`
+    assert.equal((await story.api<{ merge_method: string }>(url)).merge_method, 'ff')
+    await page.context().close()
+  })
+
+  test('no page had a problem', () => room.assertNoProblems())
+})
