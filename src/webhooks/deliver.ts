@@ -20,7 +20,7 @@ const limits = {
   /** Deliveries in one turn; then hooks that wait have theirs. */
   turn: 20,
   /** Seconds beyond the longest answer after which whoever delivers is taken for dead. */
-  lease: 30,
+  lease: 5,
 } as const
 
 type Row = Delivery & { id: number; attempts: number }
@@ -55,16 +55,25 @@ export async function deliver(
   }
 }
 
-/** Whether nobody else delivers for it. Both wait for the row, so that nothing is left between two. */
+/**
+ * Whether nobody else delivers for it. All wait for the row, so that nothing is left between two. Whoever comes second
+ * leaves a job for the case that the first is dead; if it is not, that one sets it to its own time.
+ */
 async function claim({ db, config }: Pick<HookDesk, 'db' | 'config'>, hookId: number): Promise<boolean> {
   const lease = config.webhooks.timeout_seconds + limits.lease
-  const { numAffectedRows } = await transaction(db, async tx => {
-    await sql`select from web_hooks where id = ${hookId} for no key update`.execute(tx)
-    return sql`
-      update web_hooks set busy_until = now() + make_interval(secs => ${lease})
-      where id = ${hookId} and (busy_until is null or busy_until < now())`.execute(tx)
+  return transaction(db, async tx => {
+    const { rows } = await sql<{ until: Date | null; free: boolean }>`
+      select busy_until as until, busy_until is null or busy_until < now() as free
+      from web_hooks where id = ${hookId} for no key update`.execute(tx)
+    const [row] = rows
+    if (row?.free)
+      await sql`
+        update web_hooks set busy_until = now() + make_interval(secs => ${lease}) where id = ${hookId}`.execute(
+        tx,
+      )
+    else if (row?.until) await deliverSoon(tx, hookId, row.until)
+    return row?.free === true
   })
-  return numAffectedRows === 1n
 }
 
 /** Gives the hook free, and leaves a job for what waits. */
@@ -108,7 +117,7 @@ export async function settle(
 ): Promise<number> {
   const arrived = answer.error === null
   const given = delivery.attempts + 1 >= limits.attempts
-  const pause = limits.pause * limits.growth ** Math.min(delivery.attempts, limits.attempts)
+  const pause = Math.min(limits.pause * limits.growth ** delivery.attempts, limits.longestRest)
   // Tried by hand, it is tried again by hand: what waits goes on waiting as it did.
   await sql`
     update web_hook_deliveries set attempts = attempts + 1,
