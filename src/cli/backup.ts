@@ -24,15 +24,17 @@ export const backupCommand: Command = {
       return sysexits.usage
     }
     if (file !== '-') await requireNew(file)
-    const { tables, blobs, lost } = await withDesk(async desk => {
+    const { tables, blobs, lost, repositories, lostRepositories } = await withDesk(async desk => {
       // Mails that came while the database was down are accepted, too.
       await drainSpool(desk)
       return file === '-' ? writeArchive(desk, process.stdout) : toFile(desk, file)
     })
     for (const digest of lost)
       console.error(`lost: the file ${digest} is missing or damaged in data_dir/blobs`)
+    for (const id of lostRepositories)
+      console.error(`lost: the repository of project ${id} is damaged; the log says how`)
     console.error(
-      `wrote ${tables} tables and ${blobs} files; configuration (with secrets_key, if you set it) and certificates are yours to keep`,
+      `wrote ${tables} tables, ${blobs} files and ${repositories} repositories; configuration (with secrets_key, if you set it) and certificates are yours to keep`,
     )
     return sysexits.ok
   },

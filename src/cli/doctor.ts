@@ -5,7 +5,7 @@ import { type Desk, openBeside } from '#main'
 import { setting } from './beside.ts'
 import type { Command } from './command.ts'
 import { type Finding, fail, ok, wordsOf } from './doctor/check.ts'
-import { database, inbox, jobs, outbox } from './doctor/data.ts'
+import { database, inbox, jobs, outbox, repositories } from './doctor/data.ts'
 import { addresses, smtp, smtpListener, web } from './doctor/doors.ts'
 import { dataDir, git, mailRoomSecrets } from './doctor/machine.ts'
 import { mailboxesOf, openPassword, roundTrips } from './doctor/mailboxes.ts'
@@ -26,7 +26,13 @@ const checks: readonly ((config: Config) => Found | Promise<Found>)[] = [
   mailboxesOf,
   spamCheckers,
 ]
-const checksOfData: readonly ((desk: Desk) => Promise<Found>)[] = [database, inbox, outbox, jobs]
+const checksOfData: readonly ((desk: Desk) => Promise<Found>)[] = [
+  database,
+  inbox,
+  outbox,
+  jobs,
+  repositories,
+]
 
 export const doctorCommand: Command = {
   usage: 'doctor [--json] [--round-trip]',

@@ -5,8 +5,9 @@ import { parseArgs } from 'node:util'
 import type { Config } from '#config'
 import { findEmbedded, migrate, openDatabase, readMigrations, startEmbedded } from '#db'
 import { DeskError, type Log } from '#kernel'
+import { openRepositories } from '#repository'
 import { openStorage } from '#storage'
-import { loadBlobs, loadSecretsKey, loadTables, requireEmpty } from './archive/load.ts'
+import { loadBlobs, loadRepositories, loadSecretsKey, loadTables, requireEmpty } from './archive/load.ts'
 import { type Unpacked, unpack } from './archive/unpack.ts'
 import { setting } from './beside.ts'
 import type { Command } from './command.ts'
@@ -39,9 +40,11 @@ export const restoreCommand: Command = {
     using folder = temporaryFolder(config.data_dir, 'restore')
     const release = readMigrations().map(({ version, checksum }) => `${version} ${checksum}`)
     const unpacked = await unpack(source, folder.path, release)
-    const blobs = await load(config, log, unpacked)
+    const { blobs, repositories } = await load(config, log, unpacked)
     const { tables, created_at: made } = unpacked.manifest
-    console.error(`restored the desk of ${made}: ${tables.length} tables, ${blobs} files`)
+    console.error(
+      `restored the desk of ${made}: ${tables.length} tables, ${blobs} files, ${repositories} repositories`,
+    )
     return sysexits.ok
   },
 }
@@ -53,8 +56,8 @@ function openFile(path: string): Promise<Readable | Error> {
   )
 }
 
-/** @returns how many files there were */
-async function load(config: Config, log: Log, unpacked: Unpacked): Promise<number> {
+/** Returns how many files and repositories there were. */
+async function load(config: Config, log: Log, unpacked: Unpacked) {
   const embedded =
     config.database_url === undefined ? await startEmbedded({ dataDir: config.data_dir, log }) : undefined
   const database = openDatabase(config.database_url ?? embedded?.url ?? '', { max: 2, log })
@@ -67,7 +70,8 @@ async function load(config: Config, log: Log, unpacked: Unpacked): Promise<numbe
       const blobs = await loadBlobs(unpacked, openStorage(config.data_dir))
       await loadSecretsKey(unpacked, config.data_dir)
       await loadTables(client, unpacked)
-      return blobs
+      const code = openRepositories(config.data_dir)
+      return { blobs, repositories: await loadRepositories(client, unpacked, code) }
     } finally {
       client.release(true)
     }

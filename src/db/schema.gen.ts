@@ -477,6 +477,10 @@ export type DB = {
     handled_at: Time | null
     failures: Default<number>
   }
+  removed_repositories: {
+    project_id: number
+    removed_at: Default<Time>
+  }
   reply_keys: {
     key: string
     issue_id: number | null

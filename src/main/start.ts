@@ -7,6 +7,7 @@ import type { Log } from '#kernel'
 import * as inbound from '#mail/inbound'
 import * as ingress from '#mail/ingress'
 import * as outbound from '#mail/outbound'
+import { sweepRemoved } from '#repository'
 import { createAuth } from '#users'
 import { createApp, startLive } from '#web'
 import * as webhooks from '#webhooks'
@@ -120,6 +121,11 @@ function dutiesOf(desk: Desk): Duty[] {
       name: 'take in mails from the spool',
       everySeconds: 5,
       run: async () => void (await inbound.drainSpool(desk)),
+    },
+    {
+      name: 'remove the repositories of projects that are gone',
+      everySeconds: 60,
+      run: () => sweepRemoved(desk),
     },
     {
       name: 'fetch the repositories that projects follow',

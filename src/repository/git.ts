@@ -17,6 +17,8 @@ export type GitOptions = {
   config?: readonly string[]
   /** More output than this is an error. */
   maxBytes?: number
+  /** It may take longer than others. */
+  milliseconds?: number
   signal?: AbortSignal
 }
 
@@ -108,9 +110,9 @@ export async function git(
   args: readonly string[],
   options: GitOptions = {},
 ): Promise<Buffer> {
-  const { maxBytes = limits.outputBytes } = options
+  const { maxBytes = limits.outputBytes, milliseconds = limits.milliseconds } = options
   const run = await gitStream(repository, args, options)
-  const timer = setTimeout(run.stop, limits.milliseconds)
+  const timer = setTimeout(run.stop, milliseconds)
   const pieces: Buffer[] = []
   let size = 0
   try {

@@ -1,4 +1,5 @@
 // Where does the code of a project lie, who may read and write it, and what happens when it moves? Only this module runs git.
+import * as bundles from './bundles.ts'
 import * as code from './code/index.ts'
 import * as http from './http/index.ts'
 import * as merging from './merging/index.ts'
@@ -10,6 +11,7 @@ import * as updates from './updates/index.ts'
 
 export { requireCode } from './access.ts'
 export { checkGit } from './git.ts'
+export { sweepRemoved } from './removed.ts'
 export type { Repositories, Repository } from './repositories.ts'
 export { openRepositories } from './repositories.ts'
-export { code, http, merging, messages, protection, remotes, templates, updates }
+export { bundles, code, http, merging, messages, protection, remotes, templates, updates }

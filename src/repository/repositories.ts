@@ -11,6 +11,8 @@ export type Repositories = {
   root: string
   /** The project's repository; an empty one is made if there is none yet. */
   open(project: { id: number; default_branch: string }): Promise<Repository>
+  /** The project's repository if there is one on the disk. */
+  find(projectId: number): Promise<Repository | null>
   /** Removes it for good. What is not there is no error. */
   remove(projectId: number): Promise<void>
 }
@@ -31,6 +33,10 @@ export function openRepositories(dataDir: string): Repositories {
       if (!(await exists(repository.path))) await make(root, repository, project.default_branch)
       known.set(project.id, repository)
       return repository
+    },
+    async find(projectId) {
+      const repository = { projectId, path: pathOf(root, projectId) }
+      return (await exists(repository.path)) ? repository : null
     },
     async remove(projectId) {
       known.delete(projectId)

@@ -108,8 +108,9 @@ test('50 MB go through: as they come, without the desk holding them', async () =
   const before = process.memoryUsage()
   let most = 0
   const watch = setInterval(() => {
-    const { rss, arrayBuffers } = process.memoryUsage()
-    most = Math.max(most, rss - before.rss, arrayBuffers - before.arrayBuffers)
+    // What the desk holds is in one of these; the process as a whole gives memory back when it likes.
+    const { heapUsed, arrayBuffers } = process.memoryUsage()
+    most = Math.max(most, heapUsed + arrayBuffers - before.heapUsed - before.arrayBuffers)
   }, 5)
   const { code, stderr } = await client.run(['push', as, 'HEAD:refs/heads/big'], { in: 'work' })
   await client.git('', 'clone', '--quiet', '--branch', 'big', as, 'big')

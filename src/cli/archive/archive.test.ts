@@ -8,11 +8,14 @@ import { after, test } from 'node:test'
 import { pack } from 'tar-stream'
 import { freshDatabase, readMigrations, transaction } from '#db'
 import { enqueue } from '#jobs'
+import { silentLog } from '#kernel'
+import { openRepositories } from '#repository'
 import { openSecrets } from '#secrets'
 import { openStorage } from '#storage'
+import { gitIn, pushFiles } from '../../../test/support/code.ts'
 import { type Intake, intake, letter } from '../../../test/support/intake.ts'
 import { format } from './format.ts'
-import { loadBlobs, loadSecretsKey, loadTables } from './load.ts'
+import { loadBlobs, loadRepositories, loadSecretsKey, loadTables } from './load.ts'
 import { unpack } from './unpack.ts'
 import { writeArchive } from './write.ts'
 
@@ -28,10 +31,11 @@ after(() => {
 
 const release = readMigrations().map(({ version, checksum }) => `${version} ${checksum}`)
 
-async function archiveOf(desk: Pick<Intake, 'database' | 'storage' | 'config'>) {
+async function archiveOf(desk: Pick<Intake, 'database' | 'storage' | 'config' | 'repositories'>) {
   const target = new PassThrough()
   const bytes = buffer(target)
-  const source = { pool: desk.database.pool, storage: desk.storage, config: desk.config }
+  const { storage, config, repositories } = desk
+  const source = { pool: desk.database.pool, storage, config, repositories, log: silentLog }
   const written = await writeArchive(source, target)
   return { written, bytes: await bytes }
 }
@@ -42,8 +46,14 @@ async function restored(bytes: Uint8Array) {
   const unpacked = await unpack(Readable.from([bytes]), folder(), release)
   await loadBlobs(unpacked, openStorage(dataDir))
   const client = await database.pool.connect()
-  await loadTables(client, unpacked).finally(() => client.release(true))
-  return { database, storage: openStorage(dataDir), unpacked, ...database }
+  const repositories = openRepositories(dataDir)
+  try {
+    await loadTables(client, unpacked)
+    await loadRepositories(client, unpacked, repositories)
+  } finally {
+    client.release(true)
+  }
+  return { database, storage: openStorage(dataDir), repositories, unpacked, ...database }
 }
 
 /** A mail with a file, its ticket, its thank-you in the outbox, and jobs. */
@@ -82,6 +92,30 @@ test('every row and file comes back, and no id is given out twice', async () => 
     "insert into raw_mails (digest, size, head) values ('', 0, '') returning id > all (select id from raw_mails) as new",
   )
   assert.deepEqual(rows, [{ new: true }])
+})
+
+test('code comes back with its branches, tags and merge requests; a damaged repository is named and keeps nothing else out', async () => {
+  await using desk = await lived()
+  const { widget, other, repositories } = desk
+  const tip = await pushFiles(repositories, { id: widget.id }, { 'README.md': '# Widget\n' })
+  await pushFiles(repositories, { id: widget.id }, { 'fix.txt': 'fix\n' }, 'feature/fix')
+  const { path } = await repositories.open({ id: widget.id, default_branch: 'main' })
+  await gitIn(path, 'tag', 'v1', tip)
+  await gitIn(path, 'update-ref', 'refs/merge-requests/1/head', tip)
+  const refs = (of: string) => gitIn(of, 'for-each-ref', '--format=%(refname) %(objectname)')
+  const before = await refs(path)
+  const broken = await repositories.open({ id: other.id, default_branch: 'main' })
+  await pushFiles(repositories, { id: other.id }, { 'a.txt': 'a\n' })
+  rmSync(join(broken.path, 'objects'), { recursive: true })
+  const { written, bytes } = await archiveOf(desk)
+  assert.deepEqual([written.repositories, written.lostRepositories], [1, [other.id]])
+  await using copy = await restored(bytes)
+  const found = await copy.repositories.find(widget.id)
+  assert.ok(found)
+  assert.equal(await refs(found.path), before)
+  assert.equal(await gitIn(found.path, 'symbolic-ref', 'HEAD'), 'refs/heads/main')
+  assert.equal(await gitIn(found.path, 'show', 'feature/fix:fix.txt'), 'fix')
+  assert.equal(await copy.repositories.find(other.id), null)
 })
 
 test('passwords that were entered in the pages open in the restored desk', async () => {
@@ -137,7 +171,8 @@ test('a file that is gone or damaged is named, and keeps nothing else from being
 test('nothing is left of a backup whose target breaks', async () => {
   await using desk = await lived()
   const target = new PassThrough()
-  const source = { pool: desk.database.pool, storage: desk.storage, config: desk.config }
+  const { storage, config, repositories } = desk
+  const source = { pool: desk.database.pool, storage, config, repositories, log: silentLog }
   target.once('data', () => target.destroy(new Error('the disk is full')))
   await assert.rejects(writeArchive(source, target), /the disk is full/)
   assert.deepEqual(

@@ -1,4 +1,4 @@
-// What lies in an archive? A tar of: deskbell.json, tables/<name>.copy, perhaps secrets.key, blobs/<sha256>, and last members.json.
+// What lies in an archive? A tar of: deskbell.json, tables/<name>.copy, perhaps secrets.key, blobs/<sha256>, repositories/<id>.bundle, and last members.json.
 import type { Counter, Table, WaitingJob } from './tables.ts'
 
 /** Raised when an older Deskbell could not read what a newer one writes. */
@@ -26,4 +26,6 @@ export const names = {
   secretsKey: 'secrets.key',
   table: (name: string) => `tables/${name}.copy`,
   blob: (digest: string) => `blobs/${digest}`,
+  /** The code of a project, as git's own bundle; absent where nothing was ever pushed. */
+  repository: (projectId: number) => `repositories/${projectId}.bundle`,
 }

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import type { ClientBase } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { DeskError } from '#kernel'
+import { bundles, type Repositories } from '#repository'
 import type { Storage } from '#storage'
 import { type Manifest, names } from './format.ts'
 import { readTables, type Table } from './tables.ts'
@@ -19,6 +20,28 @@ export async function loadBlobs({ members, folder }: Unpacked, storage: Storage)
     await storage.put(createReadStream(join(folder, name)))
   }
   return blobs.length
+}
+
+/** After the rows, which say what the default branch of each is called. */
+export async function loadRepositories(
+  client: ClientBase,
+  { members, folder }: Unpacked,
+  repositories: Repositories,
+): Promise<number> {
+  const { rows } = await client.query<{ id: number; default_branch: string }>(
+    'select id::float8 as id, default_branch from projects order by id',
+  )
+  let count = 0
+  for (const project of rows) {
+    const name = names.repository(project.id)
+    if (members[name] === undefined) continue
+    const repository = await repositories.open(project)
+    await bundles.readBundle(repository, join(folder, name)).catch(error => {
+      throw damaged(`${name} cannot be read by git (${error.message})`)
+    })
+    count++
+  }
+  return count
 }
 
 /** The desk is empty, so that no other key has locked anything yet. */

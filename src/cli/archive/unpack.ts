@@ -9,7 +9,8 @@ import { extract } from 'tar-stream'
 import { DeskError } from '#kernel'
 import { format, type Manifest, type Members, names } from './format.ts'
 
-const member = /^(?:deskbell\.json|members\.json|secrets\.key|tables\/[a-z0-9_]+\.copy|blobs\/[0-9a-f]{64})$/
+const member =
+  /^(?:deskbell\.json|members\.json|secrets\.key|tables\/[a-z0-9_]+\.copy|blobs\/[0-9a-f]{64}|repositories\/[1-9]\d{0,15}\.bundle)$/
 
 export const damaged = (what: string) => new DeskError('invalid', `the archive cannot be restored: ${what}`)
 

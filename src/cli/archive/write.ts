@@ -10,12 +10,13 @@ import { to as copyTo } from 'pg-copy-streams'
 import { type Pack, pack } from 'tar-stream'
 import { isDeskError } from '#kernel'
 import type { Desk } from '#main'
+import { bundles } from '#repository'
 import type { Storage } from '#storage'
 import { temporaryFolder } from '../temporary.ts'
 import { format, type Manifest, type Members, names } from './format.ts'
 import { readCounters, readJobs, readMigrations, readTables, type Table } from './tables.ts'
 
-type Source = Pick<Desk, 'pool' | 'storage'> & {
+type Source = Pick<Desk, 'pool' | 'storage' | 'repositories' | 'log'> & {
   config: { data_dir: string; secrets_key?: string | undefined }
 }
 
@@ -24,6 +25,9 @@ export type Written = {
   blobs: number
   /** Digests of files that rows name and that are gone from the disk, or damaged; they are not in the archive. */
   lost: string[]
+  repositories: number
+  /** Projects whose repository is damaged; it is not in the archive. */
+  lostRepositories: number[]
 }
 
 /**
@@ -62,13 +66,17 @@ async function fill(tar: Pack, desk: Source): Promise<Written> {
     const { rows } = await client.query<{ digest: string }>(
       'select distinct digest from uploads order by digest',
     )
+    const { rows: projects } = await client.query<{ id: number }>(
+      'select id::float8 as id from projects order by id',
+    )
     await client.query('commit')
     await addSecretsKey(tar, desk, members)
     const lost: string[] = []
     for (const { digest } of rows) if (!(await addBlob(tar, desk.storage, digest, members))) lost.push(digest)
+    const code = await addRepositories(tar, desk, projects, folder.path, members)
     await addText(tar, names.members, JSON.stringify(members), {})
     tar.finalize()
-    return { tables: manifest.tables.length, blobs: rows.length - lost.length, lost }
+    return { tables: manifest.tables.length, blobs: rows.length - lost.length, lost, ...code }
   } finally {
     client.release(true)
   }
@@ -110,6 +118,38 @@ async function addTable(
   const sha256 = await add(tar, names.table(name), size, () => createReadStream(file))
   members[names.table(name)] = { sha256, rows: copy.rowCount }
   await rm(file)
+}
+
+/**
+ * After the rows: what is pushed while the backup runs may be in it though no row speaks of it, never the other way round.
+ */
+async function addRepositories(
+  tar: Pack,
+  { repositories, log }: Source,
+  projects: readonly { id: number }[],
+  folder: string,
+  members: Members,
+): Promise<Pick<Written, 'repositories' | 'lostRepositories'>> {
+  const lostRepositories: number[] = []
+  let count = 0
+  for (const { id } of projects) {
+    const repository = await repositories.find(id)
+    if (repository === null) continue
+    const file = join(folder, `${id}.bundle`)
+    try {
+      if (!(await bundles.writeBundle(repository, file))) continue
+    } catch (error) {
+      log.error({ err: error, projectId: id }, 'a repository cannot be backed up')
+      lostRepositories.push(id)
+      continue
+    }
+    const { size } = await stat(file)
+    const name = names.repository(id)
+    members[name] = { sha256: await add(tar, name, size, () => createReadStream(file)) }
+    await rm(file)
+    count++
+  }
+  return { repositories: count, lostRepositories }
 }
 
 /** Read through before it is added: a file that is not what its name says could never be restored. @returns whether it was added */

@@ -1,6 +1,7 @@
 // Is the database well, and does nothing lie about that a person should look at?
 import type { Desk } from '#main'
-import { type Finding, ok, warn } from './check.ts'
+import { code } from '#repository'
+import { type Finding, fail, ok, warn, wordsOf } from './check.ts'
 
 /** Keys and times in signatures stand more than this; people wonder at less. */
 const skewMilliseconds = 5000
@@ -77,3 +78,34 @@ export async function jobs({ pool }: Desk): Promise<Finding> {
     ? warn('jobs', `${stuck} wait for longer than five minutes`, 'is the server running?')
     : ok('jobs', 'none stuck')
 }
+
+/** Whether git can read each repository that is on the disk, and whether any is missing that was pushed to. */
+export async function repositories({ pool, repositories }: Desk): Promise<Finding> {
+  const { rows } = await pool.query<{ id: number; path: string; pushed: boolean }>(
+    `select id::float8 as id, full_path as path, exists (
+       select from ref_updates where project_id = projects.id and settled is not null) as pushed
+     from projects order by id`,
+  )
+  const wrong: string[] = []
+  let count = 0
+  for (const { id, path, pushed } of rows) {
+    const repository = await repositories.find(id)
+    if (repository === null) {
+      if (pushed) wrong.push(`${path}: it is missing`)
+      continue
+    }
+    count++
+    const says = await code.isEmpty(repository).then(() => undefined, wordsOf)
+    if (says !== undefined) wrong.push(`${path}: ${says}`)
+  }
+  if (wrong.length > 0)
+    return fail(
+      'repositories',
+      wrong.slice(0, maxNamed).join('; '),
+      `look at ${repositories.root}, or restore a backup`,
+    )
+  return ok('repositories', `${count} can be read`)
+}
+
+/** Repositories that one finding names. */
+const maxNamed = 5

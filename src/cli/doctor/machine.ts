@@ -1,8 +1,7 @@
 // Does the desk have what it needs of the machine?
-import { execFile } from 'node:child_process'
 import { access, constants, mkdir, readFile, statfs } from 'node:fs/promises'
-import { promisify } from 'node:util'
 import type { Config } from '#config'
+import { checkGit } from '#repository'
 import { type Finding, fail, ok, warn, wordsOf } from './check.ts'
 
 /** Below this the database may soon be unable to write. */
@@ -25,10 +24,9 @@ export async function dataDir({ data_dir: folder }: Config): Promise<Finding> {
 
 export async function git(): Promise<Finding> {
   try {
-    const { stdout } = await promisify(execFile)('git', ['--version'])
-    return ok('git', stdout.trim())
+    return ok('git', `version ${await checkGit()}`)
   } catch (error) {
-    return fail('git', wordsOf(error), 'install git')
+    return fail('git', wordsOf(error), 'install git, 2.38 or later: apt-get install git')
   }
 }
 

@@ -58,6 +58,9 @@ test('a project is shown as GitLab shows it', async () => {
     creator_id: web.ada.id,
     avatar_url: null,
     web_url: 'http://desk.example/acme/tools/widget',
+    http_url_to_repo: 'http://desk.example/acme/tools/widget.git',
+    empty_repo: true,
+    readme_url: null,
     namespace: {
       id: tools.id,
       name: 'Tools',

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { fields, pagination, project } from '#contract'
 import { transaction } from '#db'
-import { isDeskError } from '#kernel'
+import { DeskError, isDeskError } from '#kernel'
 import { projects } from '#projects'
 import { code, requireCode } from '#repository'
 import { signedIn } from '../authentication.ts'
@@ -97,6 +97,7 @@ function writeRoutes(app: App, desk: WebDesk): void {
     async request => {
       const by = signedIn(request)
       const { default_branch: defaultBranch, service_desk_enabled, ...changes } = request.body
+      await requireBranch(desk, request, defaultBranch)
       const { id } = await transaction(desk.db, async tx => {
         const changed = await projects.update(tx, by, request.params.id, { ...changes, defaultBranch })
         if (service_desk_enabled !== undefined)
@@ -123,6 +124,18 @@ function writeRoutes(app: App, desk: WebDesk): void {
       return reply.code(202).send({ message: '202 Accepted' })
     },
   )
+}
+
+/** What templates and closing look at must be there, unless nothing was pushed yet. @throws invalid naming `default_branch` */
+async function requireBranch(desk: WebDesk, request: Request, branch: string | undefined): Promise<void> {
+  if (branch === undefined) return
+  const { id } = request.params as { id: number | string }
+  const project = await requireCode(desk.db, request.viewer, id, 'read')
+  if (branch === project.default_branch) return
+  const repository = await desk.repositories.open(project)
+  const there = (await code.branches.list(repository, project)).some(({ name }) => name === branch)
+  if (!there && !(await code.isEmpty(repository)))
+    throw DeskError.invalid('default_branch', `does not exist: ${branch}`)
 }
 
 function moveRoutes(app: App, desk: WebDesk): void {
