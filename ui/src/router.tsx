@@ -128,6 +128,9 @@ const milestones = projectPage('/milestones', () => import('./pages/milestones/i
 const milestone = projectPage('/milestones/$iid', () => import('./pages/milestones/index.tsx'))
 const members = projectPage('/project_members', () => import('./pages/members/index.tsx'))
 const settings = projectPage('/edit', () => import('./pages/project-settings/index.tsx'))
+const hooks = projectPage('/hooks', () => import('./pages/project-settings/webhooks/index.tsx'))
+const newHook = projectPage('/hooks/new', () => import('./pages/project-settings/webhooks/new.tsx'))
+const hook = projectPage('/hooks/$hook/edit', () => import('./pages/project-settings/webhooks/edit.tsx'))
 const folder = projectPage('/tree/$at', () => import('./pages/code/index.tsx'))
 const file = projectPage('/blob/$at', () => import('./pages/code/index.tsx'))
 const history = projectPage('/commits/$at', () => import('./pages/commits/index.tsx'))
@@ -187,6 +190,9 @@ const tree = root.addChildren([
       milestone,
       members,
       settings,
+      hooks,
+      newHook,
+      hook,
       templateEditor,
       folder,
       file,

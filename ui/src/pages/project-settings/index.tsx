@@ -17,6 +17,7 @@ import { General } from './General.tsx'
 import { Merging } from './Merging.tsx'
 import { SavedReplies } from './SavedReplies.tsx'
 import { ServiceDeskSettings } from './ServiceDeskSettings.tsx'
+import { Webhooks } from './webhooks/Webhooks.tsx'
 
 export default function Page() {
   const path = usePath() ?? ''
@@ -46,6 +47,7 @@ function Places({ isOwner }: { isOwner: boolean }) {
     ['js-service-desk', 'Service Desk'],
     ['saved-replies', 'Saved replies'],
     ['merging', 'Merge requests'],
+    ['webhooks', 'Webhooks'],
     ...(isOwner ? ([['danger', 'Archive, move, delete']] as const) : []),
   ] as const
   return (
@@ -107,6 +109,7 @@ function Sections({ project, desk, custom, replies, isOwner }: Props) {
       />
       <SavedReplies path={project.path_with_namespace} replies={replies} />
       <Merging path={project.path_with_namespace} />
+      <Webhooks path={project.path_with_namespace} />
       {isOwner && <Danger key={`danger-${project.id}`} project={project} />}
     </>
   )
