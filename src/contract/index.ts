@@ -4,6 +4,7 @@ import * as branch from './branch.ts'
 import * as commit from './commit.ts'
 import * as error from './error.ts'
 import * as fields from './fields.ts'
+import * as forgeHook from './forge-hook.ts'
 import * as group from './group.ts'
 import * as hook from './hook.ts'
 import * as inbox from './inbox.ts'
@@ -40,6 +41,7 @@ export {
   commit,
   error,
   fields,
+  forgeHook,
   group,
   hook,
   inbox,

@@ -133,6 +133,11 @@ function dutiesOf(desk: Desk): Duty[] {
       run: () => forges.mirrors.dueMirrors(desk),
     },
     {
+      name: 'forget what forges told long ago',
+      everySeconds: 3600,
+      run: () => forges.hooks.forgetDeliveries(desk),
+    },
+    {
       name: 'take up what webhooks were to be told',
       everySeconds: 60,
       run: () => webhooks.takeUpLost(desk),

@@ -6,6 +6,7 @@ import { customEmailRoutes } from './api/custom-email.ts'
 import { discussionRoutes } from './api/discussions.ts'
 import { participantRoutes } from './api/email-participants.ts'
 import { eventRoutes } from './api/events.ts'
+import { forgeHookRoutes } from './api/forge-hooks.ts'
 import { groupRoutes } from './api/groups.ts'
 import { hookRoutes } from './api/hooks.ts'
 import { inboxRoutes } from './api/inbox.ts'
@@ -60,6 +61,7 @@ export const resources: readonly Routes[] = [
   customEmailRoutes,
   discussionRoutes,
   eventRoutes,
+  forgeHookRoutes,
   groupRoutes,
   hookRoutes,
   inboxRoutes,
