@@ -58,7 +58,7 @@ async function listRemote(
   if (![...refs.keys()].some(ref => ref.startsWith('refs/heads/')))
     throw new DeskError(
       'unavailable',
-      'The repository there is empty: nothing is taken from it, nor deleted here.',
+      'The repository there is empty, or there is none at this address: nothing is taken from it, nor deleted here.',
     )
   if (refs.size > maxRefs)
     throw new DeskError('too_large', `The repository has more than ${maxRefs} branches and tags.`)

@@ -83,7 +83,7 @@ export async function remoteGit(
     group: true,
   })
   const packs = join(repository.path, 'objects', 'pack')
-  const before = await sizeOf(packs)
+  const [before, there] = [await sizeOf(packs), new Set(await namesIn(packs))]
   let tooLarge = false
   const end = () => endGroup(child)
   const watch = setInterval(async () => {
@@ -94,9 +94,13 @@ export async function remoteGit(
   remote.signal.addEventListener('abort', end, { once: true })
   if (remote.signal.aborted) end()
   try {
-    return await talk(child, remote, args, input)
+    const said = await talk(child, remote, args, input)
+    // What came between two looks counts as well.
+    tooLarge ||= (await sizeOf(packs)) - before > remote.maxBytes
+    if (tooLarge) throw new Error('more came than may')
+    return said
   } catch (error) {
-    await sweep(packs)
+    await sweep(packs, name => name.startsWith('tmp_') || (tooLarge && !there.has(name)))
     if (tooLarge)
       throw new DeskError(
         'too_large',
@@ -165,7 +169,7 @@ function withoutSecrets(text: string, { credentials }: Remote): string {
 }
 
 async function sizeOf(packs: string): Promise<number> {
-  const names = await readdir(packs).catch(() => [])
+  const names = await namesIn(packs)
   const sizes = await Promise.all(
     names.map(name =>
       stat(join(packs, name)).then(
@@ -177,8 +181,9 @@ async function sizeOf(packs: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0)
 }
 
-/** What a fetch leaves that was ended. Pushes keep theirs elsewhere until they are whole. */
-async function sweep(packs: string): Promise<void> {
-  const names = await readdir(packs).catch(() => [])
-  for (const name of names) if (name.startsWith('tmp_')) await rm(join(packs, name), { force: true })
+/** What a fetch leaves that was ended. Pushes keep theirs elsewhere until they are whole, and none is made to a mirror. */
+async function sweep(packs: string, goes: (name: string) => boolean): Promise<void> {
+  for (const name of await namesIn(packs)) if (goes(name)) await rm(join(packs, name), { force: true })
 }
+
+const namesIn = (packs: string): Promise<string[]> => readdir(packs).catch(() => [])
