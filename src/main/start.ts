@@ -7,7 +7,7 @@ import type { Log } from '#kernel'
 import * as inbound from '#mail/inbound'
 import * as ingress from '#mail/ingress'
 import * as outbound from '#mail/outbound'
-import { sweepRemoved } from '#repository'
+import { upkeep } from '#repository'
 import { createAuth } from '#users'
 import { createApp, startLive } from '#web'
 import * as webhooks from '#webhooks'
@@ -125,7 +125,7 @@ function dutiesOf(desk: Desk): Duty[] {
     {
       name: 'remove the repositories of projects that are gone',
       everySeconds: 60,
-      run: () => sweepRemoved(desk),
+      run: () => upkeep.sweepRemoved(desk),
     },
     {
       name: 'fetch the repositories that projects follow',

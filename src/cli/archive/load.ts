@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import type { ClientBase } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { DeskError } from '#kernel'
-import { bundles, type Repositories } from '#repository'
+import { type Repositories, upkeep } from '#repository'
 import type { Storage } from '#storage'
 import { type Manifest, names } from './format.ts'
 import { readTables, type Table } from './tables.ts'
@@ -36,7 +36,7 @@ export async function loadRepositories(
     const name = names.repository(project.id)
     if (members[name] === undefined) continue
     const repository = await repositories.open(project)
-    await bundles.readBundle(repository, join(folder, name)).catch(error => {
+    await upkeep.readBundle(repository, join(folder, name)).catch(error => {
       throw damaged(`${name} cannot be read by git (${error.message})`)
     })
     count++

@@ -10,7 +10,7 @@ import { to as copyTo } from 'pg-copy-streams'
 import { type Pack, pack } from 'tar-stream'
 import { isDeskError } from '#kernel'
 import type { Desk } from '#main'
-import { bundles } from '#repository'
+import { upkeep } from '#repository'
 import type { Storage } from '#storage'
 import { temporaryFolder } from '../temporary.ts'
 import { format, type Manifest, type Members, names } from './format.ts'
@@ -137,7 +137,7 @@ async function addRepositories(
     if (repository === null) continue
     const file = join(folder, `${id}.bundle`)
     try {
-      if (!(await bundles.writeBundle(repository, file))) continue
+      if (!(await upkeep.writeBundle(repository, file))) continue
     } catch (error) {
       log.error({ err: error, projectId: id }, 'a repository cannot be backed up')
       lostRepositories.push(id)

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { changeMergeSettings, type MergeSettings, mergeSettingsQuery } from '../../api/merge-requests.ts'
 import { SelectField } from '../../components/SelectField.tsx'
 import { Switch } from '../../components/Switch.tsx'
+import { Section } from '../../forms/Section.tsx'
 import { tell, tellError } from '../../toasts.ts'
 
 const methods = [
@@ -29,10 +30,7 @@ export function Merging({ path }: { path: string }) {
     }
   }
   return (
-    <section aria-labelledby="merging" className="flex flex-col gap-4 border-line border-t py-6">
-      <h2 id="merging" className="scroll-mt-4 font-semibold text-lg">
-        Merge requests
-      </h2>
+    <Section id="merging" title="Merge requests" about="Each choice counts from the next merge on.">
       {data && (
         <>
           <SelectField
@@ -61,6 +59,6 @@ export function Merging({ path }: { path: string }) {
           />
         </>
       )}
-    </section>
+    </Section>
   )
 }

@@ -13,6 +13,7 @@ import { UnsavedGuard } from '../../forms/UnsavedGuard.tsx'
 import { Column, PageHeader } from '../../frame/PageHeader.tsx'
 import { usePath, useProject } from '../../session.ts'
 import { Danger } from './Danger.tsx'
+import { Elsewhere } from './elsewhere/Elsewhere.tsx'
 import { General } from './General.tsx'
 import { Merging } from './Merging.tsx'
 import { SavedReplies } from './SavedReplies.tsx'
@@ -47,6 +48,7 @@ function Places({ isOwner }: { isOwner: boolean }) {
     ['js-service-desk', 'Service Desk'],
     ['saved-replies', 'Saved replies'],
     ['merging', 'Merge requests'],
+    ['elsewhere', 'Code elsewhere'],
     ['webhooks', 'Webhooks'],
     ...(isOwner ? ([['danger', 'Archive, move, delete']] as const) : []),
   ] as const
@@ -109,6 +111,7 @@ function Sections({ project, desk, custom, replies, isOwner }: Props) {
       />
       <SavedReplies path={project.path_with_namespace} replies={replies} />
       <Merging path={project.path_with_namespace} />
+      <Elsewhere path={project.path_with_namespace} />
       <Webhooks path={project.path_with_namespace} />
       {isOwner && <Danger key={`danger-${project.id}`} project={project} />}
     </>
