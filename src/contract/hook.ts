@@ -56,6 +56,10 @@ const fields = {
   signing_token: text(255).nullish().describe('whsec_ and 32 bytes in base64; empty: no signature'),
   push_events: flag.optional(),
   push_events_branch_filter: text(5000).nullish().describe('Names of branches; * stands for anything'),
+  branch_filter_strategy: z
+    .enum(['wildcard', 'all_branches'])
+    .optional()
+    .describe('all_branches: the filter is taken away'),
   tag_push_events: flag.optional(),
   issues_events: flag.optional(),
   confidential_issues_events: flag.optional(),

@@ -37,6 +37,7 @@ export type HookChanges = { [Flag in Flags]?: boolean | undefined } & {
   token?: string | null | undefined
   signing_token?: string | null | undefined
   push_events_branch_filter?: string | null | undefined
+  branch_filter_strategy?: 'wildcard' | 'all_branches' | undefined
   /** Switches on again what the desk has switched off. */
   enabled?: true | undefined
 }
@@ -90,7 +91,7 @@ export async function addHook(
     ...sealed(desk.secrets, uuid, more),
     url: await checkUrl(url, desk.config.webhooks),
   }
-  await sql`select from projects where id = ${project.id} for update`.execute(tx)
+  await sql`select from projects where id = ${project.id} for no key update`.execute(tx)
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from web_hooks where project_id = ${project.id}`.execute(tx)
   if ((rows[0]?.count ?? 0) >= limits.hooks)
@@ -150,16 +151,9 @@ export async function removeHook(tx: Tx, viewer: Viewer, place: Place): Promise<
 }
 
 function plain(changes: Omit<HookChanges, 'url'>) {
-  const {
-    token: _,
-    signing_token: _s,
-    enabled: _e,
-    name,
-    description,
-    push_events_branch_filter,
-    ...flags
-  } = changes
-  const texts = { name, description, push_events_branch_filter }
+  const { token: _, signing_token: _s, enabled: _e, ...rest } = changes
+  const { name, description, push_events_branch_filter: filter, branch_filter_strategy: how, ...flags } = rest
+  const texts = { name, description, push_events_branch_filter: how === 'all_branches' ? '' : filter }
   const given = Object.entries(texts).flatMap(([field, text]) =>
     text === undefined ? [] : [[field, (text ?? '').trim()] as const],
   )

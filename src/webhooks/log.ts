@@ -5,6 +5,8 @@ import type { Db } from '#db'
 const limits = {
   /** Days that the log is kept, and what waits. */
   days: 7,
+  /** Deliveries of a hook that are kept: payloads may be long. */
+  deliveries: 5000,
   /** Rows that are removed at a time. */
   batch: 5000,
 } as const
@@ -63,6 +65,11 @@ export async function countAttempts(db: Db, hookId: number, status: string | und
 
 /** Duty. */
 export async function forgetOld(db: Db): Promise<void> {
+  await sql`
+    delete from web_hook_deliveries using (
+      select web_hooks.id, (select id from web_hook_deliveries where hook_id = web_hooks.id and state <> 'waiting'
+        order by id desc offset ${limits.deliveries} limit 1) as last from web_hooks) as kept
+    where hook_id = kept.id and web_hook_deliveries.id <= kept.last and state <> 'waiting'`.execute(db)
   const old = sql`created_at < now() - make_interval(days => ${limits.days})`
   for (const table of ['web_hook_deliveries', 'web_hook_events', 'web_hook_before'] as const) {
     for (;;) {

@@ -60,8 +60,8 @@ export async function send(
       ...headers,
       ...('X-Gitlab-Token' in headers ? { 'X-Gitlab-Token': hidden } : {}),
     }
-    const address = await addressOf(url, desk.config.webhooks)
     const signal = stop ? AbortSignal.any([timeout, stop]) : timeout
+    const address = await within(signal, addressOf(url, desk.config.webhooks))
     const { status, responseHeaders, responseBody } = await post(
       { url, address, verify: hook.enable_ssl_verification, headers, signal },
       delivery.body,
@@ -74,6 +74,18 @@ export async function send(
   }
   answer.milliseconds = Math.round(performance.now() - began)
   return answer
+}
+
+/** Looking a name up cannot be broken off; what it brings too late is left. */
+async function within<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const end = () => reject(signal.reason)
+  signal.addEventListener('abort', end, { once: true })
+  try {
+    return await Promise.race([work, promise])
+  } finally {
+    signal.removeEventListener('abort', end)
+  }
 }
 
 function refused(status: number): string | null {

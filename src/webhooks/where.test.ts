@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { sql } from 'kysely'
+import { transaction } from '#db'
 import { startHookReceiver } from '../../test/support/hook-receiver.ts'
 import { addPerson, testWeb } from '../../test/support/web.ts'
 import { fitsFilter, keyOf } from './fields.ts'
-import { deliver, hooks, recordEvents } from './index.ts'
+import { deliver, forget, hooks, recordEvents } from './index.ts'
 
 const receiver = await startHookReceiver()
 const web = await testWeb()
@@ -73,10 +74,37 @@ test('the same event is noted once for a hook, however often its job runs', asyn
   assert.deepEqual(rows, [{ count: 1 }])
 })
 
+test('what a backup brings back is not told again', async () => {
+  const before = await sql<{ count: number }>`select count(*)::int as count from web_hook_events`.execute(
+    desk.db,
+  )
+  await transaction(desk.db, async tx => {
+    await sql`set local deskbell.restoring = 'on'`.execute(tx)
+    await sql`
+      insert into events (kind, project_id, issue_id, actor_id)
+      select 'issue_opened', project_id, id, author_id from issues limit 1`.execute(tx)
+  })
+  const after = await sql<{ count: number }>`select count(*)::int as count from web_hook_events`.execute(
+    desk.db,
+  )
+  assert.deepEqual(after.rows, before.rows)
+})
+
+test('what is old is forgotten, with what a hook was told long ago', async () => {
+  await sql`update web_hook_deliveries set created_at = now() - interval '8 days'`.execute(desk.db)
+  await forget(desk)
+  const { rows } = await sql<{ deliveries: number; attempts: number }>`
+    select (select count(*)::int from web_hook_deliveries) as deliveries,
+      (select count(*)::int from web_hook_attempts) as attempts`.execute(desk.db)
+  assert.deepEqual(rows, [{ deliveries: 0, attempts: 0 }])
+})
+
 test('a hook that keeps failing rests longer and longer, and is switched off in the end', async () => {
   const { id: hook } = (await add('https://receiver.invalid/tired', { issues_events: true })).json()
   await web.as(root, { method: 'POST', url: `/projects/${id}/issues`, payload: { title: 'Tired' } })
   await recordEvents(desk, { projectId: id })
+  // Refused before anything is looked up.
+  await sql`update web_hooks set url = ${receiver.url} where id = ${hook}`.execute(desk.db)
   const rests: number[] = []
   for (let failure = 1; failure <= 40; failure++) {
     await sql`update web_hooks set wait_until = null where id = ${hook}`.execute(desk.db)

@@ -227,23 +227,42 @@ test('pushes, tags and merge requests are told as GitLab tells them', async () =
   await put(place, { title: 'Good work' })
   await api(`${place}/notes`, { body: { body: 'Nice' } })
   await receiver.waitFor(4, about)
+  const more = await commit('work', 'And one', [created('d.txt')])
+  await receiver.waitFor(5, about)
   await put(`${place}/merge`, {})
-  const got = await receiver.waitFor(5, about)
-  const [opened, changed, merged] = got
+  const got = await receiver.waitFor(6, about)
+  const [opened, changed, moved, merged] = got
     .filter(({ body }) => body.object_kind === 'merge_request')
     .map(({ body }) => body)
   assert.equal(opened.object_attributes.last_commit.message.trim(), 'Change both')
   assert.deepEqual(changed.changes, { title: { previous: 'Work', current: 'Good work' } })
   assert.deepEqual(
-    [opened, changed, merged].map(body => body.object_attributes.action),
-    ['open', 'update', 'merge'],
+    [opened, changed, moved, merged].map(body => body.object_attributes.action),
+    ['open', 'update', 'update', 'merge'],
   )
+  const { oldrev, last_commit } = moved.object_attributes
+  assert.deepEqual([oldrev, last_commit.id], [opened.object_attributes.last_commit.id, more.id])
   assert.equal(got.find(({ body }) => body.object_kind === 'note')?.body.merge_request.iid, iid)
   const pushed = await receiver.waitFor(2, at('/stable'))
   assert.deepEqual(
     pushed.map(({ body }) => body.ref),
     ['refs/heads/main', 'refs/heads/main'],
   )
+})
+
+test('an issue that moves is closed here and opened there', async () => {
+  const [from, to] = [await project('From'), await project('To')]
+  await hook(from, '/from', { push_events: false, issues_events: true })
+  await hook(to, '/to', { push_events: false, issues_events: true })
+  const { iid } = await open(from, 'Wrong place')
+  await api(`/projects/${from}/issues/${iid}/move`, { body: { to_project_id: to } })
+  const left = await receiver.waitFor(2, at('/from'))
+  const [came] = await receiver.waitFor(1, at('/to'))
+  assert.deepEqual(
+    [...left, came].map(one => one?.body.object_attributes.action),
+    ['open', 'close', 'open'],
+  )
+  assert.equal(left[1]?.body.object_attributes.moved_to_id, came?.body.object_attributes.id)
 })
 
 test('the public client keeps hooks; tokens are never shown, and go when the server changes', async () => {

@@ -12,6 +12,8 @@ const params = z.object({ id: fields.idOrPath })
 const oneParams = params.extend({ hook_id: fields.id })
 const path = '/projects/:id/hooks'
 const one = `${path}/:hook_id`
+/** On a page of the log, for each brings its whole payload; GitLab has as few. */
+const maxEvents = 20
 const refused = z.object({ message: z.string().describe('Why it did not arrive') })
 
 export const hookRoutes: Routes = (app, desk) => {
@@ -140,11 +142,11 @@ function deliveryRoutes(app: App, desk: WebDesk): void {
     },
     async (request, reply) => {
       const { id } = await hooks.find(desk.db, signedIn(request), placeOf(request))
-      const { status, ...query } = request.query
+      const { status, per_page, ...query } = request.query
       const rows = await offsetPage(
         request,
         reply,
-        query,
+        { ...query, per_page: Math.min(per_page, maxEvents) },
         window => hooks.listAttempts(desk.db, id, status, window),
         () => hooks.countAttempts(desk.db, id, status),
       )
