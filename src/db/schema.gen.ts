@@ -589,6 +589,7 @@ export type DB = {
     digest: string
     inline: Default<boolean>
     created_at: Default<Time>
+    merge_request_id: number | null
   }
   users: {
     id: Always<number>

@@ -1,7 +1,7 @@
 // How is a merge request opened?
 import { sql } from 'kysely'
 import { type Tx, transaction } from '#db'
-import { milestones } from '#issues'
+import { milestones, uploads } from '#issues'
 import { DeskError, texts } from '#kernel'
 import type { Project } from '#projects'
 import { merging, requireCode } from '#repository'
@@ -79,6 +79,7 @@ async function insert(
   await setPeople(tx, at, 'assignee', input.assigneeIds ?? [])
   await setPeople(tx, at, 'reviewer', input.reviewerIds ?? [])
   await changeLabels(tx, at, { set: input.labels ?? [] })
+  await uploads.bindToMergeRequest(tx, { ...at, text: input.description })
   await tell(tx, { mergeRequest: made, action: 'open', actorId: by.id })
   return made
 }

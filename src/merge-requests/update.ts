@@ -1,7 +1,7 @@
 // How is a merge request changed? One attribute after the other, each with its system note, then one event for all.
 import { sql } from 'kysely'
 import { type Tx, transaction } from '#db'
-import { milestones } from '#issues'
+import { milestones, uploads } from '#issues'
 import { DeskError, texts } from '#kernel'
 import type { Person } from '#users'
 import { refuseSecond, requireBranches } from './histories.ts'
@@ -99,6 +99,7 @@ async function apply(
   const { description = mergeRequest.description } = changes
   if (texts.checkText('description', description) !== mergeRequest.description) {
     await set({ description })
+    await uploads.bindToMergeRequest(tx, { ...at, text: description })
     const body = 'changed the description'
     await addSystemNote(tx, { mergeRequestId: id, by, action: 'description', body })
     done.push('description')

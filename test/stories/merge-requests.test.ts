@@ -297,6 +297,19 @@ test('who may not read the code learns nothing of merge requests', async () => {
   assert.doesNotMatch(await html('guest'), /merge_requests/)
 })
 
+test('a picture in a text is read by those who read the code, and by nobody else', async () => {
+  const picture = new Blob([Buffer.from('89504e470d0a1a0a', 'hex')])
+  const file = await developer.Projects.uploadForReference(id, { content: picture, filename: 'a.png' })
+  await branch('picture', { 'p.txt': 'p\n' })
+  await open('picture', { description: file.markdown })
+  const url = `/projects/${id}${file.url}`
+  const status = async (who: Member | 'outsider') => (await web.as(people[who], { url })).statusCode
+  assert.deepEqual(
+    [await status('reporter'), await status('guest'), await status('outsider')],
+    [200, 404, 404],
+  )
+})
+
 test('a desk that is killed between the merge and its note finds it merged', async () => {
   const oid = await branch('killed', { 'k.txt': 'k\n' })
   const iid = await open('killed', { squash: true })

@@ -4,11 +4,11 @@ import type { Db } from '#db'
 import { DeskError } from '#kernel'
 import { requireProject } from '#projects'
 import type { Viewer } from '#users'
-import { canReadInternal, readableIssues, readableNotes } from '../policy.ts'
+import { canReadInternal, codeProjectIds, readableIssues, readableNotes } from '../policy.ts'
 import type { Upload } from './create.ts'
 
 /**
- * A file is read by those who may read what it hangs on: its note, else its issue. One that hangs on nothing yet is its
+ * A file is read by those who may read what it hangs on: its note, else its issue, or the code of its merge request. One that hangs on nothing yet is its
  * uploader's and the team's.
  * @throws not_found, the same whether it is missing or hidden
  */
@@ -25,6 +25,7 @@ export async function findUpload(
     select uploads.* from uploads
     where uploads.secret = ${secret} and uploads.project_id = ${project.id}
       and case
+        when uploads.merge_request_id is not null then uploads.project_id in ${codeProjectIds(viewer)}
         when uploads.issue_id is null then ${unbound}
         else exists (select from issues where issues.id = uploads.issue_id and ${readableIssues(viewer)})
           and (uploads.note_id is null

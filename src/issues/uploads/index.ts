@@ -1,5 +1,5 @@
 // Which files hang on issues and notes?
-export { bindUploads as bind } from './bind.ts'
+export { bindToMergeRequest, bindUploads as bind } from './bind.ts'
 export type { NewUpload, Upload, UploadLink } from './create.ts'
 export { createUpload as create, linkTo } from './create.ts'
 export { findUpload as find, listUploads as list } from './find.ts'

@@ -1,6 +1,7 @@
 // How does a note get onto a merge request, change, go, and how is a discussion resolved?
 import { sql } from 'kysely'
 import { type Tx, transaction } from '#db'
+import { uploads } from '#issues'
 import { DeskError, randomHex, texts } from '#kernel'
 import { Access } from '#projects'
 import type { Person } from '#users'
@@ -48,6 +49,12 @@ export async function addNote(desk: CodeDesk, by: Person, found: Found, input: N
       values (${mergeRequest.id}, ${by.id}, ${discussionId ?? randomHex(discussionBytes)}, ${body}, ${json}::jsonb,
         ${json}::jsonb, ${resolvable})
       returning id`.execute(tx)
+    await uploads.bindToMergeRequest(tx, {
+      text: body,
+      mergeRequestId: mergeRequest.id,
+      projectId: project.id,
+      by,
+    })
     await tellPages(tx, mergeRequest)
     return rows[0]?.id ?? Promise.reject(new Error('a note was written and did not come back'))
   })
@@ -98,7 +105,14 @@ export async function editNote(
     await sql`
       update merge_request_notes set body = ${filled(body)}, updated_at = now(), edited_at = now()
       where id = ${noteId}`.execute(tx)
-    await tellPages(tx, found.mergeRequest)
+    const { mergeRequest, project } = found
+    await uploads.bindToMergeRequest(tx, {
+      text: body,
+      mergeRequestId: mergeRequest.id,
+      projectId: project.id,
+      by,
+    })
+    await tellPages(tx, mergeRequest)
   })
 }
 
