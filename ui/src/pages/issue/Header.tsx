@@ -5,6 +5,7 @@ import { ChevronDown, ChevronUp, CircleCheck, CircleDot, EyeOff, PanelRight } fr
 import { originQuery } from '../../api/originals.ts'
 import { Button, IconButton } from '../../components/Button.tsx'
 import { cx } from '../../components/cx.ts'
+import { EditableTitle } from '../../components/EditableTitle.tsx'
 import { Time } from '../../components/Time.tsx'
 import { type Edit, stateEdit, titleEdit } from '../../editing/edits.ts'
 import { PageHeader } from '../../frame/PageHeader.tsx'
@@ -13,7 +14,6 @@ import { SenderBadge } from '../../mail-log/SenderBadge.tsx'
 import { pathParam } from '../../urls.ts'
 import { mayChangeWords, useViewing, type Whole } from './context.ts'
 import { HeaderMenu } from './HeaderMenu.tsx'
-import { Title } from './Title.tsx'
 import { useNeighbours } from './useNeighbours.ts'
 
 type Props = { issue: Whole; edit: (edit: Edit) => void }
@@ -27,8 +27,8 @@ export function Header({ issue, edit }: Props) {
       path={path}
       crumbs={<Crumbs issue={issue} />}
       heading={
-        <Title
-          issue={issue}
+        <EditableTitle
+          title={issue.title}
           save={mayChangeWords(issue, viewing) ? title => edit(titleEdit(issue, title)) : undefined}
         />
       }

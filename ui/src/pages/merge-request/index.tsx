@@ -8,6 +8,7 @@ import {
 } from '../../api/merge-requests.ts'
 import { CodeLink } from '../../code/links.tsx'
 import { Copy } from '../../components/Copy.tsx'
+import { EditableTitle } from '../../components/EditableTitle.tsx'
 import { Failed } from '../../components/Failed.tsx'
 import { NavTabs } from '../../components/NavTabs.tsx'
 import { Time } from '../../components/Time.tsx'
@@ -19,7 +20,7 @@ import { Actions } from './Actions.tsx'
 import { Changes } from './Changes.tsx'
 import { Commits } from './Commits.tsx'
 import { Overview } from './Overview.tsx'
-import { Title } from './Title.tsx'
+import { useChange } from './useChange.ts'
 
 export default function Page() {
   const path = usePath() ?? ''
@@ -54,6 +55,7 @@ export default function Page() {
 
 function Header({ path, row }: { path: string; row: MergeRequestDetails }) {
   const params = { path: pathParam(path), iid: String(row.iid) }
+  const { change } = useChange(path, row.iid)
   return (
     <PageHeader
       title={`${row.title} (!${row.iid})`}
@@ -67,7 +69,12 @@ function Header({ path, row }: { path: string; row: MergeRequestDetails }) {
           Merge requests
         </Link>
       }
-      heading={<Title key={row.title} path={path} row={row} />}
+      heading={
+        <EditableTitle
+          title={row.title}
+          save={row.user.can_update ? title => void change({ title }) : undefined}
+        />
+      }
       actions={<Actions path={path} row={row} />}
     >
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 pb-1 text-muted text-sm">

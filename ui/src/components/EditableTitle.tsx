@@ -1,32 +1,43 @@
 // What is it called? Pressed, it can be written anew.
-import { type KeyboardEvent, useState } from 'react'
-import type { MergeRequestDetails } from '../../api/merge-requests.ts'
-import { inputLook } from '../../components/Field.tsx'
-import { useChange } from './useChange.ts'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { inputLook } from './Field.tsx'
 
 const longest = 255
 
-export function Title({ path, row }: { path: string; row: MergeRequestDetails }) {
+type Props = {
+  title: string
+  /** Absent: it can only be read. */
+  save: ((title: string) => void) | undefined
+}
+
+export function EditableTitle({ title: given, save }: Props) {
   const [text, setText] = useState<string | null>(null)
-  const { change } = useChange(path, row.iid)
-  if (!row.user.can_update) return <bdi className="wrap-anywhere">{row.title}</bdi>
+  const button = useRef<HTMLButtonElement>(null)
+  const wasEditing = useRef(false)
+  useEffect(() => {
+    // The focus goes back to where it came from.
+    if (text === null && wasEditing.current) button.current?.focus()
+    wasEditing.current = text !== null
+  }, [text])
+  if (save === undefined) return <bdi className="wrap-anywhere">{given}</bdi>
   if (text === null)
     return (
       <button
+        ref={button}
         type="button"
         dir="auto"
-        aria-label={`${row.title}, edit the title`}
+        aria-label={`${given}, edit the title`}
         title="Edit the title"
-        onClick={() => setText(row.title)}
+        onClick={() => setText(given)}
         className="wrap-anywhere -mx-1.5 cursor-text rounded-md px-1.5 py-0.5 text-start hover:bg-hover"
       >
-        {row.title}
+        {given}
       </button>
     )
   const done = () => {
     const title = text.trim()
+    if (title !== '' && title !== given) save(title)
     setText(null)
-    if (title !== '' && title !== row.title) void change({ title })
   }
   const press = (event: KeyboardEvent) => {
     if (event.key === 'Enter') done()
