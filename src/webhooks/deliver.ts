@@ -17,6 +17,10 @@ const limits = {
   /** Failures in a row, and days without a success, after which it is switched off. */
   offAfter: 40,
   offDays: 3,
+  /** Hooks of one project that are told something at a time: its hanging receivers leave places for other projects. */
+  places: 4,
+  /** Until a hook looks for a place again. */
+  crowdedMilliseconds: 1000,
   /** Deliveries in one turn; then hooks that wait have theirs. */
   turn: 20,
   /** Seconds beyond the longest answer after which whoever delivers is taken for dead. */
@@ -62,10 +66,16 @@ export async function deliver(
 async function claim({ db, config }: Pick<HookDesk, 'db' | 'config'>, hookId: number): Promise<boolean> {
   const lease = config.webhooks.timeout_seconds + limits.lease
   return transaction(db, async tx => {
-    const { rows } = await sql<{ until: Date | null; free: boolean }>`
-      select busy_until as until, busy_until is null or busy_until < now() as free
+    const { rows } = await sql<{ until: Date | null; free: boolean; crowded: boolean }>`
+      select busy_until as until, busy_until is null or busy_until < now() as free,
+        (select count(*) from web_hooks other where other.project_id = web_hooks.project_id
+          and other.busy_until > now()) >= ${limits.places} as crowded
       from web_hooks where id = ${hookId} for no key update`.execute(tx)
     const [row] = rows
+    if (row?.free && row.crowded) {
+      await deliverSoon(tx, hookId, new Date(Date.now() + limits.crowdedMilliseconds))
+      return false
+    }
     if (row?.free)
       await sql`
         update web_hooks set busy_until = now() + make_interval(secs => ${lease}) where id = ${hookId}`.execute(

@@ -129,6 +129,37 @@ test('a hook that keeps failing rests longer and longer, and is switched off in 
   assert.match(found.disabled_reason, /40 deliveries in a row failed/)
 })
 
+test('hanging receivers of one project leave places for those of others', async () => {
+  const project = await web.as(root, { method: 'POST', url: '/projects', payload: { name: 'Crowded' } })
+  const place = project.json<{ id: number }>().id
+  const ids: number[] = []
+  for (const path of ['1', '2', '3', '4', '5']) {
+    const payload = { url: `https://receiver.invalid/${path}`, issues_events: true }
+    const hook = await web.as(root, { method: 'POST', url: `/projects/${place}/hooks`, payload })
+    ids.push(hook.json().id)
+  }
+  const fifth = ids.pop() ?? 0
+  await web.as(root, { method: 'POST', url: `/projects/${place}/issues`, payload: { title: 'Told' } })
+  await recordEvents(desk, { projectId: place })
+  const hang = (until: string | null) =>
+    sql`update web_hooks set busy_until = now() + ${until}::interval where id = any(${ids}::bigint[])`.execute(
+      desk.db,
+    )
+  const told = async () => {
+    await deliver(desk, { hookId: fifth })
+    return hooks.countAttempts(desk.db, fifth, undefined)
+  }
+  await hang('1 minute')
+  assert.equal(await told(), 0)
+  const { rows } = await sql<{ waits: boolean }>`
+    select run_at > now() as waits from graphile_worker.jobs where key = ${`webhook ${fifth}`}`.execute(
+    desk.db,
+  )
+  assert.deepEqual(rows, [{ waits: true }])
+  await hang(null)
+  assert.equal(await told(), 1)
+})
+
 test('hooks are for Maintainers; others are told as of any place that is not theirs', async () => {
   const developer = await addPerson(desk, 'dev')
   const outsider = await addPerson(desk, 'outsider')

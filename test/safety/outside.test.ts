@@ -34,6 +34,17 @@ test('the desk asks nobody by HTTP but whom its administrator named, and follows
       assert.match(text, /redirect: '(?:error|manual)'/, `${file} follows redirects`)
 })
 
+test('an address that a project names is asked in one place, which connects to what was checked and follows nobody', () => {
+  const asking = sources.filter(({ text }) =>
+    /import \{[^}]*\brequest\b[^}]*\} from 'node:https?'/.test(text),
+  )
+  assert.deepEqual(
+    asking.map(({ file }) => file),
+    ['webhooks/send.ts'],
+  )
+  assert.match(asking[0]?.text ?? '', /host: address,/)
+})
+
 test('nothing that a mail passes through opens an address, a file by name, or a program', () => {
   const passing = sources.filter(({ file }) =>
     /^(?:mail\/(?:message|inbound|threads)|markdown|issues)\//.test(file),
