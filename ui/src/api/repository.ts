@@ -139,25 +139,70 @@ export const compareQuery = (path: string, from: string, to: string) =>
     retry: false,
   })
 
-type FileRemoval = {
+export type FileChange = {
+  action: 'create' | 'update' | 'move' | 'delete'
   file: string
-  branch: string
-  startBranch?: string | undefined
+  /** Where a moved file was. */
+  previous?: string
+  /** Absent: a moved file stays as it is. */
+  content?: string
   message: string
-  before: string
+  branch: string
+  /** The commit at which a new branch begins. */
+  start?: string
+  /** The last commit that had touched the file when it was read. */
+  before?: string
 }
 
 /** @throws ApiError if somebody else was faster, or the branch is protected */
-export const removeFile = (path: string, { file, branch, startBranch, message, before }: FileRemoval) =>
-  call<void>(`${at(path)}/files/${encoded(file)}`, {
-    method: 'DELETE',
-    body: {
-      branch,
-      ...(startBranch === undefined ? {} : { start_branch: startBranch }),
-      commit_message: message,
-      last_commit_id: before,
-    },
+export const commitFile = (path: string, { branch, start, message, ...change }: FileChange) =>
+  post<CommitDetails>(`${at(path)}/commits`, {
+    branch,
+    start_sha: start,
+    commit_message: message,
+    stats: false,
+    actions: [
+      {
+        action: change.action,
+        file_path: change.file,
+        previous_path: change.previous,
+        content: change.content,
+        last_commit_id: change.before,
+      },
+    ],
   })
+
+/** From what one begins to write. */
+export type Beginning = {
+  place: CodePlace
+  /** Null: a new one. */
+  file: CodeFile | null
+  /** Else it goes to a branch of its own. */
+  mayPush: boolean
+}
+
+/** Read once: what happens meanwhile takes nothing away from who is writing, and is told when she commits. */
+export const beginningQuery = (path: string, rest: string, isNew: boolean) =>
+  queryOptions({
+    queryKey: ['writing', path, rest, isNew],
+    queryFn: async ({ signal }): Promise<Beginning> => {
+      const place = await get<CodePlace>(`${at(path)}/place`, { at: rest }, signal)
+      const [file, branch] = await Promise.all([
+        isNew ? null : readFileAt(path, place.path, place.commit, signal),
+        place.kind === 'branch'
+          ? get<Branch>(`${at(path)}/branches/${encoded(place.ref)}`, undefined, signal)
+          : null,
+      ])
+      return { place, file, mayPush: branch?.can_push ?? false }
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    retry: false,
+  })
+
+/** @throws ApiError 404: it is not there */
+export const readFileAt = (path: string, file: string, ref: string, signal?: AbortSignal) =>
+  get<CodeFile>(`${at(path)}/files/${encoded(file)}`, { ref }, signal)
 
 /** The bytes of a file; the API hands them out in base64. */
 export const bytesOf = ({ content }: Pick<CodeFile, 'content'>) =>

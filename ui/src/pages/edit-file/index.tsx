@@ -2,7 +2,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useLocation, useParams } from '@tanstack/react-router'
 import { Lock } from 'lucide-react'
-import { bytesOf, type CodePlace, fileQuery, placeQuery } from '../../api/repository.ts'
+import { useMemo, useState } from 'react'
+import { type Beginning, beginningQuery } from '../../api/repository.ts'
 import type { Project } from '../../api/types.ts'
 import { CodeLink } from '../../code/links.tsx'
 import { Empty } from '../../components/Empty.tsx'
@@ -12,6 +13,7 @@ import { Column, PageHeader } from '../../frame/PageHeader.tsx'
 import { usePath, useProject } from '../../session.ts'
 import { codeRest } from '../../urls.ts'
 import { FileForm } from './FileForm.tsx'
+import { blankText, textOf } from './text.ts'
 
 export default function Page() {
   const path = usePath() ?? ''
@@ -44,43 +46,45 @@ export default function Page() {
             <p>Ask one of the project’s maintainers.</p>
           </Empty>
         )}
-        {project && isDeveloper && <Loaded key={rest} project={project} rest={rest} isNew={isNew} />}
+        {project?.archived && isDeveloper && (
+          <Empty icon={Lock} title="The project is archived">
+            <p>Its code is read, not written.</p>
+          </Empty>
+        )}
+        {project && isDeveloper && !project.archived && (
+          <Loaded key={`${isNew} ${rest}`} project={project} rest={rest} isNew={isNew} />
+        )}
       </Column>
       <UnsavedGuard />
     </>
   )
 }
 
-const nowhere: CodePlace = { ref: '', kind: 'branch', commit: '', path: '', type: 'tree' }
-
 function Loaded({ project, rest, isNew }: { project: Project; rest: string; isNew: boolean }) {
   const path = project.path_with_namespace
   const isFirst = project.empty_repo === true
-  const place = useQuery({ ...placeQuery(path, rest), enabled: !isFirst })
-  const found: CodePlace | undefined = isFirst ? { ...nowhere, ref: project.default_branch } : place.data
-  const file = useQuery({
-    ...fileQuery(path, found ?? nowhere),
-    enabled: !isNew && found?.type === 'blob',
-    // Read anew by whoever begins to edit; while one writes, nothing takes the ground away.
-    gcTime: 0,
-  })
-  if (place.error) return <Failed error={place.error} retry={() => void place.refetch()} />
-  if (file.error) return <Failed error={file.error} retry={() => void file.refetch()} />
-  if (found && found.kind !== 'branch')
+  const [wasFirst] = useState(isFirst)
+  const query = useQuery({ ...beginningQuery(path, rest, isNew), enabled: !wasFirst })
+  const begun = wasFirst ? firstOf(project.default_branch) : query.data
+  const text = useMemo(
+    () => (begun === undefined ? null : begun.file === null ? blankText : textOf(begun.file)),
+    [begun],
+  )
+  if (query.error && !begun) return <Failed error={query.error} retry={() => void query.refetch()} />
+  if (!begun) return <p className="late py-6 text-faint">Looking…</p>
+  if (begun.place.kind !== 'branch')
     return (
       <Empty icon={Lock} title="Only branches can be written to">
         <p>Look at the file on a branch, and edit it there.</p>
       </Empty>
     )
-  if (found && isNew) return <FileForm project={project} place={found} first={null} />
-  if (!found || !file.data) return <p className="late py-6 text-faint">Looking…</p>
-  const bytes = bytesOf(file.data)
-  if (bytes.includes(0))
-    return (
-      <Empty icon={Lock} title="This file is no text">
-        <p>Change it on your machine, and push it.</p>
-      </Empty>
-    )
-  const content = new TextDecoder().decode(bytes)
-  return <FileForm project={project} place={found} first={{ content, commit: file.data.last_commit_id }} />
+  const draftKey = `file ${path} ${isNew ? 'new' : 'edit'} ${rest}`
+  return <FileForm project={project} begun={begun} text={text} draftKey={draftKey} />
 }
+
+/** Nothing was pushed yet: the first file makes the branch. */
+const firstOf = (ref: string): Beginning => ({
+  place: { ref, kind: 'branch', commit: '', path: '', type: 'tree' },
+  file: null,
+  mayPush: true,
+})

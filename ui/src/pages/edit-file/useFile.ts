@@ -1,102 +1,91 @@
-// What is being written, and where does one go when it is kept?
-import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+// What is being written, and how does it become a commit? Nothing that was typed is lost on the way.
 import { useEffect, useState } from 'react'
-import { ApiError } from '../../api/client.ts'
-import { projectQuery } from '../../api/projects.ts'
-import { type CodePlace, removeFile } from '../../api/repository.ts'
-import { type KeptFile, saveFile } from '../../api/templates.ts'
+import type { Beginning, FileChange } from '../../api/repository.ts'
 import type { Project } from '../../api/types.ts'
 import { markUnsaved } from '../../forms/unsaved.ts'
-import { tell, tellError } from '../../toasts.ts'
-import { codeParam, pathParam } from '../../urls.ts'
+import { usePerson } from '../../session.ts'
+import { forgetDraft, keptDraft, useKeptDraft } from './draft.ts'
+import type { Text } from './text.ts'
+import { useCommit } from './useCommit.ts'
 
-type Given = { project: Project; place: CodePlace; first: KeptFile | null }
+/** To the branch that is looked at, or apart from it, to be merged. */
+export type Way = 'here' | 'apart'
 
-export function useFile({ project, place, first }: Given) {
-  const path = project.path_with_namespace
-  const folder = place.path === '' ? '' : `${place.path}/`
-  const [file, setFile] = useState(first === null ? folder : place.path)
-  const [content, setContent] = useState(first?.content ?? '')
-  const [message, setMessage] = useState('')
-  const [branch, setBranch] = useState(place.ref)
-  const isDirty = content !== (first?.content ?? '') || (first === null && file !== folder)
-  const isProposal = branch.trim() !== place.ref
-  const name = file.trim()
-  const words = message.trim() || `${first === null ? 'Add' : 'Change'} ${name.split('/').at(-1)}`
+type Given = { project: Project; begun: Beginning; text: Text | null; draftKey: string }
 
-  const { saving, refusal, work } = useWork({ project, place, name, branch: branch.trim() })
-  useEffect(() => (isDirty && !saving ? markUnsaved() : undefined), [isDirty, saving])
-  const at = { file: name, branch: branch.trim(), message: words }
+export function useFile({ project, begun, text, draftKey }: Given) {
+  const { place, file: kept, mayPush } = begun
+  const person = usePerson()
+  const blank = {
+    file: kept === null ? (place.path === '' ? '' : `${place.path}/`) : place.path,
+    content: text?.content ?? '',
+    message: '',
+    base: place.commit,
+    before: kept?.last_commit_id,
+  }
+  const [draft] = useState(() => keptDraft(draftKey))
+  const [now, setNow] = useState(draft?.written ?? blank)
+  const [way, setWay] = useState<Way>(mayPush ? 'here' : 'apart')
+  const [ownBranch, setOwnBranch] = useState(() => suggested(person?.username, place.ref))
+  const [restored, setRestored] = useState(draft?.at ?? null)
+  const name = now.file.trim()
+  const isDirty = now.content !== blank.content || now.file !== blank.file
+  const branch = way === 'here' ? place.ref : ownBranch.trim()
+  const { committing, refusal, commit } = useCommit({ project, place, way })
+  useEffect(() => (isDirty && !committing ? markUnsaved() : undefined), [isDirty, committing])
+  useKeptDraft(draftKey, now, committing ? 'committing' : isDirty ? 'changed' : 'same')
+
+  const what = { file: name, branch, ...(way === 'apart' && now.base !== '' ? { start: now.base } : {}) }
+  /** `before` null: there is nothing (any more) that it would change. */
+  const change = (before: string | null): FileChange => {
+    const message = now.message.trim()
+    const content = text === null ? {} : { content: text.written(now.content) }
+    if (kept === null || before === null)
+      return { ...what, ...content, action: 'create', message: message || `Add ${lastOf(name)}` }
+    if (name === place.path)
+      return { ...what, ...content, action: 'update', before, message: message || `Change ${lastOf(name)}` }
+    const changed = now.content === blank.content ? {} : content
+    const moved = { previous: place.path, before, message: message || `Rename ${lastOf(place.path)}` }
+    return { ...what, ...changed, action: 'move', ...moved }
+  }
   return {
-    file,
-    setFile,
-    content,
-    setContent,
-    message,
-    setMessage,
+    now,
+    set: (part: Partial<typeof now>) => setNow({ ...now, ...part }),
+    way,
+    setWay,
+    ownBranch,
+    setOwnBranch,
     branch,
-    setBranch,
-    saving,
+    restored,
+    /** What was written earlier is let go; the file stands there as it is. */
+    startOver: () => {
+      forgetDraft(draftKey)
+      setNow(blank)
+      setRestored(null)
+    },
+    committing,
     refusal,
-    isProposal,
-    canSave: isDirty && name !== '' && !name.endsWith('/') && branch.trim() !== '',
-    save: () =>
-      work(
-        startBranch => saveFile(path, { ...at, content, startBranch, before: first?.commit ?? null }),
-        `${name} is committed to ${at.branch}.`,
-      ),
-    removeIt: () =>
-      work(
-        startBranch =>
-          removeFile(path, {
-            ...at,
-            message: message.trim() || `Remove ${name}`,
-            startBranch,
-            before: first?.commit ?? '',
-          }),
-        `${name} is removed from ${at.branch}.`,
+    canCommit: isDirty && name !== '' && !name.endsWith('/') && branch !== '' && !committing,
+    commit: (before: string | null = now.before ?? null) =>
+      commit(change(before), () => forgetDraft(draftKey)),
+    remove: () =>
+      commit(
+        {
+          ...what,
+          file: place.path,
+          action: 'delete',
+          ...(now.before === undefined ? {} : { before: now.before }),
+          message: now.message.trim() || `Remove ${lastOf(place.path)}`,
+        },
+        () => forgetDraft(draftKey),
       ),
   }
 }
 
-type Wish = { project: Project; place: CodePlace; name: string; branch: string }
+export type Work = ReturnType<typeof useFile>
 
-/** Does it, says so, and goes where one sees it; what is refused is said, and one stays. */
-function useWork({ project, place, name, branch }: Wish) {
-  const path = project.path_with_namespace
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  const [saving, setSaving] = useState(false)
-  const [refusal, setRefusal] = useState<string | null>(null)
-  const isProposal = branch !== place.ref
-  const go = () => {
-    if (isProposal) {
-      const ends = { source_branch: branch, target_branch: place.ref }
-      const query = new URLSearchParams(
-        Object.entries(ends).map(([key, value]) => [`merge_request[${key}]`, value]),
-      )
-      return navigate({ href: `/${path}/-/merge_requests/new?${query}` })
-    }
-    const folder = [place.ref, ...name.split('/').slice(0, -1)].join('/')
-    return navigate({ to: '/p/$path/tree/$at', params: { path: pathParam(path), at: codeParam(folder) } })
-  }
-  const work = async (change: (startBranch: string | undefined) => Promise<unknown>, went: string) => {
-    if (saving) return
-    // It stays so until the page is left: what is kept is not unsaved.
-    setSaving(true)
-    setRefusal(null)
-    try {
-      await change(isProposal ? place.ref : undefined)
-      await client.invalidateQueries({ queryKey: ['code', path] })
-      if (project.empty_repo) await client.invalidateQueries({ queryKey: projectQuery(path).queryKey })
-      tell(went)
-      await go()
-    } catch (error) {
-      if (error instanceof ApiError) setRefusal(error.message)
-      else tellError(error)
-      setSaving(false)
-    }
-  }
-  return { saving, refusal, work }
-}
+const lastOf = (path: string) => path.split('/').at(-1) ?? path
+
+/** A name that hardly anybody has taken; who wants a better one writes it. */
+const suggested = (username: string | undefined, ref: string) =>
+  `${username ?? 'my'}-${ref.replaceAll('/', '-')}-patch-${Date.now().toString(36).slice(-5)}`
