@@ -563,12 +563,14 @@ export type DB = {
     user_id: number
     author_id: number
     project_id: number
-    issue_id: number
+    issue_id: number | null
     note_id: number | null
     action: string
     state: Default<string>
     created_at: Default<Time>
     updated_at: Default<Time>
+    merge_request_id: number | null
+    merge_request_note_id: number | null
   }
   undeliverable_addresses: {
     email: string

@@ -12,6 +12,7 @@ import { setPeople } from './people.ts'
 import type { CodeDesk, MergeRequest } from './rows.ts'
 import { settingsOf, squashes } from './settings.ts'
 import { tell } from './tell.ts'
+import { callMentioned } from './todos.ts'
 
 export type NewMergeRequest = {
   title: string
@@ -80,6 +81,7 @@ async function insert(
   await setPeople(tx, at, 'reviewer', input.reviewerIds ?? [])
   await changeLabels(tx, at, { set: input.labels ?? [] })
   await uploads.bindToMergeRequest(tx, { ...at, text: input.description })
+  await callMentioned(tx, at, { text: input.description })
   await tell(tx, { mergeRequest: made, action: 'open', actorId: by.id })
   return made
 }

@@ -4,6 +4,7 @@ import { transaction } from '#db'
 import { addSystemNote } from './notes/system.ts'
 import type { CodeDesk } from './rows.ts'
 import { tell } from './tell.ts'
+import { settleTodos } from './todos.ts'
 import { lock } from './update.ts'
 
 export type Merge = {
@@ -30,6 +31,7 @@ export async function finishMerge(desk: Pick<CodeDesk, 'db'>, id: number, merge:
       where id = ${id}`.execute(tx)
     const by = userId === null ? null : { id: userId }
     await addSystemNote(tx, { mergeRequestId: id, by, action: 'merged', body: 'merged' })
+    await settleTodos(tx, id)
     await tell(tx, { mergeRequest, action: 'merge', actorId: userId })
   })
 }

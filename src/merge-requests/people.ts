@@ -2,9 +2,9 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#db'
 import { DeskError } from '#kernel'
-import { Access } from '#projects'
 import type { Person } from '#users'
 import { addSystemNote } from './notes/system.ts'
+import { callPeople, readsCode, settleRole } from './todos.ts'
 
 export type Role = 'assignee' | 'reviewer'
 type Somebody = { id: number; username: string }
@@ -25,8 +25,7 @@ async function requireReaders(
     select users.id, users.username
     from users join projects on projects.id = ${projectId}
     left join project_access access on access.project_id = projects.id and access.user_id = users.id
-    where users.id = any(${wanted}::bigint[]) and users.state = 'active' and not users.is_bot
-      and (users.is_admin or access.access_level >= ${sql.lit(Access.reporter)} or projects.visibility <> 'private')
+    where users.id = any(${wanted}::bigint[]) and ${readsCode}
     order by users.id`.execute(db)
   const missing = wanted.filter(id => !rows.some(row => row.id === id))
   if (missing.length > 0)
@@ -66,6 +65,19 @@ export async function setPeople(
     insert into merge_request_people (merge_request_id, role, user_id)
     select ${mergeRequestId}, ${role}, user_id from unnest(${added.map(({ id }) => id)}::bigint[]) as user_id
     on conflict do nothing`.execute(tx)
+  const action = role === 'assignee' ? 'assigned' : 'review_requested'
+  await callPeople(
+    tx,
+    { mergeRequestId, projectId, by },
+    action,
+    added.map(({ id }) => id),
+  )
+  await settleRole(
+    tx,
+    mergeRequestId,
+    action,
+    removed.map(({ id }) => id),
+  )
   await addSystemNote(tx, { mergeRequestId, by, action: role, body: inWords(role, added, removed) })
   return true
 }

@@ -10,6 +10,7 @@ import { addSystemNote } from './notes/system.ts'
 import { requireChange, requireMergeRequest } from './policy.ts'
 import type { CodeDesk, Found } from './rows.ts'
 import { tell } from './tell.ts'
+import { settleTodos } from './todos.ts'
 import { lock } from './update.ts'
 
 type Place = { project: number | string; iid: number }
@@ -25,6 +26,7 @@ export async function closeMergeRequest(desk: CodeDesk, by: Person, place: Place
       update merge_requests set state = 'closed', closed_at = now(), closed_by_id = ${by.id}
       where id = ${mergeRequest.id}`.execute(tx)
     await addSystemNote(tx, { mergeRequestId: mergeRequest.id, by, action: 'closed', body: 'closed' })
+    await settleTodos(tx, mergeRequest.id)
     await tell(tx, { mergeRequest, action: 'close', actorId: by.id })
   })
 }

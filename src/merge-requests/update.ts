@@ -11,6 +11,7 @@ import { setPeople } from './people.ts'
 import { requireChange, requireMergeRequest } from './policy.ts'
 import { type CodeDesk, type Found, isDraft, type MergeRequest } from './rows.ts'
 import { tell } from './tell.ts'
+import { callMentioned } from './todos.ts'
 
 /** What is absent stays as it is. */
 export type MergeRequestChanges = {
@@ -100,6 +101,7 @@ async function apply(
   if (texts.checkText('description', description) !== mergeRequest.description) {
     await set({ description })
     await uploads.bindToMergeRequest(tx, { ...at, text: description })
+    await callMentioned(tx, at, { text: description, before: mergeRequest.description })
     const body = 'changed the description'
     await addSystemNote(tx, { mergeRequestId: id, by, action: 'description', body })
     done.push('description')

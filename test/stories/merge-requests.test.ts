@@ -297,6 +297,35 @@ test('who may not read the code learns nothing of merge requests', async () => {
   assert.doesNotMatch(await html('guest'), /merge_requests/)
 })
 
+test('who is asked to review, to look after it, or named, has a to-do until it is answered, merged or taken back', async () => {
+  type Todo = { action_name: string; target_type: string; target: { iid: number }; target_url: string }
+  const todosOf = async (who: Member) =>
+    (await web.as(people[who], { url: '/todos?type=MergeRequest' })).json<Todo[]>()
+  await branch('review', { 'r.txt': 'r\n' })
+  const made = await developer.MergeRequests.create(id, 'review', 'main', 'Review me', {
+    reviewerIds: [people.reporter.id],
+    assigneeId: people.maintainer.id,
+    description: 'cc @guest and @reporter',
+  })
+  assert.deepEqual(
+    (await todosOf('reporter')).map(todo => [todo.action_name, todo.target.iid]),
+    [
+      ['mentioned', made.iid],
+      ['review_requested', made.iid],
+    ],
+  )
+  assert.deepEqual(
+    (await todosOf('maintainer')).map(todo => todo.action_name),
+    ['assigned'],
+  )
+  assert.deepEqual(await todosOf('guest'), [], 'who may not read the code is not called')
+  await as('reporter').MergeRequestNotes.create(id, made.iid, 'Fine, @developer.')
+  assert.deepEqual(await todosOf('reporter'), [])
+  assert.match((await todosOf('developer'))[0]?.target_url ?? '', /merge_requests\/\d+#note_\d+$/)
+  await maintainer.MergeRequests.merge(id, made.iid)
+  assert.deepEqual([await todosOf('maintainer'), await todosOf('developer')], [[], []])
+})
+
 test('a picture in a text is read by those who read the code, and by nobody else', async () => {
   const picture = new Blob([Buffer.from('89504e470d0a1a0a', 'hex')])
   const file = await developer.Projects.uploadForReference(id, { content: picture, filename: 'a.png' })

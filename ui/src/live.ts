@@ -104,6 +104,7 @@ function readAnew(client: QueryClient, happenings: readonly Happening[]): void {
         const facts = client.getQueryData<{ id: number }>(['issue', path, iid, 'facts'])
         return facts === undefined || issues.has(facts.id)
       }
+      if (kind === 'todos' && merging) return true
       if (!ofIssues.has(kind) || issues.size === 0) return false
       return concerns(path)
     },

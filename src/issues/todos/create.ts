@@ -9,6 +9,8 @@ export type TodoAction =
   | 'marked'
   | 'unknown_sender'
   | 'delivery_failed'
+  /** Of merge requests alone. */
+  | 'review_requested'
 
 export type NewTodos = {
   issueId: number

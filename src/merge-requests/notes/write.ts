@@ -8,6 +8,7 @@ import type { Person } from '#users'
 import { mayChange, requireNoting } from '../policy.ts'
 import type { CodeDesk, Found } from '../rows.ts'
 import { tellPages } from '../tell.ts'
+import { callMentioned, settleTodos } from '../todos.ts'
 import { checkPosition, type GivenPosition } from './position.ts'
 import { discussionBytes } from './system.ts'
 
@@ -24,6 +25,7 @@ type Note = {
   id: number
   author_id: number
   discussion_id: string
+  body: string
   system_action: string | null
   resolvable: boolean
 }
@@ -49,14 +51,15 @@ export async function addNote(desk: CodeDesk, by: Person, found: Found, input: N
       values (${mergeRequest.id}, ${by.id}, ${discussionId ?? randomHex(discussionBytes)}, ${body}, ${json}::jsonb,
         ${json}::jsonb, ${resolvable})
       returning id`.execute(tx)
-    await uploads.bindToMergeRequest(tx, {
-      text: body,
-      mergeRequestId: mergeRequest.id,
-      projectId: project.id,
-      by,
-    })
+    const noteId = rows[0]?.id
+    if (noteId === undefined) throw new Error('a note was written and did not come back')
+    const at = { mergeRequestId: mergeRequest.id, projectId: project.id, by }
+    await uploads.bindToMergeRequest(tx, { ...at, text: body })
+    // Who speaks has heard; who is named is to hear.
+    await settleTodos(tx, mergeRequest.id, by)
+    await callMentioned(tx, at, { text: body, noteId })
     await tellPages(tx, mergeRequest)
-    return rows[0]?.id ?? Promise.reject(new Error('a note was written and did not come back'))
+    return noteId
   })
 }
 
@@ -69,7 +72,7 @@ function filled(body: string): string {
 async function requireDiscussion(tx: Tx, mergeRequestId: number, id: string): Promise<Note> {
   const row = await tx
     .selectFrom('merge_request_notes')
-    .select(['id', 'author_id', 'discussion_id', 'system_action', 'resolvable'])
+    .select(['id', 'author_id', 'discussion_id', 'body', 'system_action', 'resolvable'])
     .where('merge_request_id', '=', mergeRequestId)
     .where('discussion_id', '=', id)
     .where('system_action', 'is', null)
@@ -83,7 +86,7 @@ async function requireOwn(tx: Tx, by: Person, found: Found, noteId: number): Pro
   requireNoting(found)
   const note = await tx
     .selectFrom('merge_request_notes')
-    .select(['id', 'author_id', 'discussion_id', 'system_action', 'resolvable'])
+    .select(['id', 'author_id', 'discussion_id', 'body', 'system_action', 'resolvable'])
     .where('merge_request_id', '=', found.mergeRequest.id)
     .where('id', '=', noteId)
     .executeTakeFirst()
@@ -101,17 +104,14 @@ export async function editNote(
   { noteId, body }: { noteId: number; body: string },
 ): Promise<void> {
   await transaction(desk.db, async tx => {
-    await requireOwn(tx, by, found, noteId)
+    const note = await requireOwn(tx, by, found, noteId)
     await sql`
       update merge_request_notes set body = ${filled(body)}, updated_at = now(), edited_at = now()
       where id = ${noteId}`.execute(tx)
     const { mergeRequest, project } = found
-    await uploads.bindToMergeRequest(tx, {
-      text: body,
-      mergeRequestId: mergeRequest.id,
-      projectId: project.id,
-      by,
-    })
+    const at = { mergeRequestId: mergeRequest.id, projectId: project.id, by }
+    await uploads.bindToMergeRequest(tx, { ...at, text: body })
+    await callMentioned(tx, at, { text: body, before: note.body, noteId })
     await tellPages(tx, mergeRequest)
   })
 }

@@ -1,9 +1,16 @@
 // What has somebody to do, and what of it is done?
 import { z } from 'zod'
-import { fields, pagination, todo } from '#contract'
+import {
+  fields,
+  type issue as issueContract,
+  type mergeRequest as mergeRequestContract,
+  pagination,
+  todo,
+} from '#contract'
 import { transaction } from '#db'
 import { lists, todos } from '#issues'
 import { DeskError } from '#kernel'
+import { lists as mergeLists } from '#merge-requests'
 import { projects } from '#projects'
 import type { Person } from '#users'
 import { signedIn } from '../authentication.ts'
@@ -11,6 +18,7 @@ import type { App, Routes, WebDesk } from '../context.ts'
 import { given } from '../given.ts'
 import { offsetPage } from '../pagination.ts'
 import { issueShape } from '../shapes/issue.ts'
+import { mergeRequestShape } from '../shapes/merge-request.ts'
 import { basicUser } from '../shapes/user.ts'
 
 const tags = ['todos']
@@ -75,40 +83,64 @@ function listRoute(app: App, desk: WebDesk): void {
 async function filterOf(desk: WebDesk, query: z.output<typeof todo.List>): Promise<todos.TodoFilter> {
   const { state, action, author_id: authorId, project_id: projectId, group_id: groupId, type } = query
   const below = groupId === undefined ? undefined : await lists.projectIdsBelow(desk.db, groupId)
-  const projectIds = type === 'MergeRequest' ? [] : below
-  return given({ state, action, authorId, projectId, projectIds })
+  const about = type && (type === 'Issue' ? ('issue' as const) : ('merge_request' as const))
+  return given({ state, action, authorId, projectId, projectIds: below, about })
 }
 
-/** Two queries for all the rows: their issues and their projects. */
+type Target =
+  | { target_type: 'Issue'; target: issueContract.Issue }
+  | { target_type: 'MergeRequest'; target: z.output<typeof mergeRequestContract.MergeRequest> }
+
+/** One query for each kind of what the rows are about, and one for their projects. */
 async function shapes(
   desk: WebDesk,
   viewer: Person,
   rows: readonly todos.ListedTodo[],
 ): Promise<todo.Todo[]> {
   if (rows.length === 0) return []
-  const limit = rows.length
-  const issueIds = rows.map(row => row.issue.id)
-  const issues = await lists.list(desk.db, viewer, { ids: issueIds }, { limit })
-  const ids = rows.map(row => row.issue.project_id)
-  const places = await projects.list(desk.db, viewer, { ids, limit })
-  const byId = new Map(issues.map(row => [row.id, row]))
+  const targets = await targetsOf(desk, viewer, rows)
+  const ids = rows.map(row => row.todo.project_id)
+  const places = await projects.list(desk.db, viewer, { ids, limit: rows.length })
   const placeById = new Map(places.map(row => [row.id, row]))
   return rows.flatMap(row => {
-    const [issue, place] = [byId.get(row.issue.id), placeById.get(row.issue.project_id)]
+    const [target, place] = [targets.get(keyOf(row)), placeById.get(row.todo.project_id)]
     // Gone or hidden since the first query.
-    return issue === undefined || place === undefined ? [] : [shape(desk, row, issue, place)]
+    return target === undefined || place === undefined ? [] : [shape(desk, row, target, place)]
   })
+}
+
+const keyOf = ({ todo: { issue_id, merge_request_id } }: todos.ListedTodo) =>
+  issue_id === null ? `!${merge_request_id}` : `#${issue_id}`
+
+async function targetsOf(
+  desk: WebDesk,
+  viewer: Person,
+  rows: readonly todos.ListedTodo[],
+): Promise<Map<string, Target>> {
+  const limit = rows.length
+  const options = { externalUrl: desk.config.external_url, now: desk.clock() }
+  const found = new Map<string, Target>()
+  const issueIds = rows.flatMap(({ todo: { issue_id: id } }) => (id === null ? [] : [id]))
+  const mergeIds = rows.flatMap(({ todo: { merge_request_id: id } }) => (id === null ? [] : [id]))
+  const issues = issueIds.length === 0 ? [] : await lists.list(desk.db, viewer, { ids: issueIds }, { limit })
+  for (const row of issues)
+    found.set(`#${row.id}`, { target_type: 'Issue', target: issueShape(row, options) })
+  const merges =
+    mergeIds.length === 0 ? [] : await mergeLists.list(desk.db, viewer, { ids: mergeIds }, { limit })
+  for (const row of merges)
+    found.set(`!${row.id}`, { target_type: 'MergeRequest', target: mergeRequestShape(row, options) })
+  return found
 }
 
 function shape(
   desk: WebDesk,
   { todo: row, noteBody, author }: todos.ListedTodo,
-  issue: lists.ListedIssue,
+  about: Target,
   place: projects.ProjectDetails,
 ): todo.Todo {
-  const { external_url: externalUrl } = desk.config
-  const target = issueShape(issue, { externalUrl, now: desk.clock() })
   const { id, name, path, full_path } = place
+  const { web_url: url, title } = about.target
+  const noteId = row.note_id ?? row.merge_request_note_id
   return {
     id: row.id,
     project: {
@@ -118,12 +150,11 @@ function shape(
       path,
       path_with_namespace: full_path,
     },
-    author: basicUser(author, externalUrl),
+    author: basicUser(author, desk.config.external_url),
     action_name: row.action as todo.Todo['action_name'],
-    target_type: 'Issue',
-    target,
-    target_url: row.note_id === null ? target.web_url : `${target.web_url}#note_${row.note_id}`,
-    body: noteBody ?? issue.title,
+    ...about,
+    target_url: noteId === null ? url : `${url}#note_${noteId}`,
+    body: noteBody ?? title,
     state: row.state as 'pending' | 'done',
     created_at: row.created_at,
     updated_at: row.updated_at,

@@ -6,10 +6,12 @@ import type { ReactNode } from 'react'
 import { issuesQuery } from '../../api/issues.ts'
 import { myProjectsQuery } from '../../api/projects.ts'
 import { todosQuery } from '../../api/todos.ts'
+import type { Todo } from '../../api/types.ts'
 import { Empty } from '../../components/Empty.tsx'
 import { Failed } from '../../components/Failed.tsx'
 import { Column, PageHeader } from '../../frame/PageHeader.tsx'
 import { IssueLines } from '../../issue-line/IssueLine.tsx'
+import { MergeRequestLine } from '../../merge-request/Line.tsx'
 import { usePerson } from '../../session.ts'
 import { ProjectLines } from './ProjectLines.tsx'
 
@@ -63,13 +65,36 @@ function Todos() {
       {data && rows.length === 0 ? (
         <Nothing>Nobody waits for you. Mentions and assignments appear here.</Nothing>
       ) : (
-        <IssueLines
-          issues={unique(rows.map(todo => todo.target)).slice(0, shownAtMost)}
-          showProject
-          label="To-dos"
-        />
+        <>
+          <Merges rows={rows} />
+          <IssueLines
+            issues={unique(rows.flatMap(todo => (todo.target_type === 'Issue' ? [todo.target] : []))).slice(
+              0,
+              shownAtMost,
+            )}
+            showProject
+            label="To-dos"
+          />
+        </>
       )}
     </Part>
+  )
+}
+
+/** Those in which a review is waited for, above the issues. */
+function Merges({ rows }: { rows: readonly Todo[] }) {
+  const merges = unique(rows.flatMap(todo => (todo.target_type === 'MergeRequest' ? [todo.target] : [])))
+  if (merges.length === 0) return null
+  return (
+    <ul aria-label="Merge requests" className="divide-y divide-line border-line border-t">
+      {merges.slice(0, shownAtMost).map(row => (
+        <MergeRequestLine
+          key={row.id}
+          path={row.references.full.split('!')[0] ?? ''}
+          row={{ ...row, labels: [] }}
+        />
+      ))}
+    </ul>
   )
 }
 

@@ -14,16 +14,18 @@ const reasons: Record<Todo['action_name'], string> = {
   marked: 'put it on your list',
   unknown_sender: 'a mail of somebody unknown waits to be accepted',
   delivery_failed: 'a mail did not arrive',
+  review_requested: 'asked you for a review',
 }
 const ofNobody = new Set<Todo['action_name']>(['unknown_sender', 'delivery_failed'])
 
 export function TodoLine({ todo, onDone }: { todo: Todo; onDone: () => void }) {
   const { target, project, author, action_name: action } = todo
+  const isIssue = todo.target_type === 'Issue'
   return (
     <div data-todo={todo.id} className="flex min-h-11 items-center gap-3 px-2 py-1.5 hover:bg-hover">
       <Avatar name={author.name} url={author.avatar_url} size={24} />
       <Link
-        to="/p/$path/issues/$iid"
+        to={isIssue ? '/p/$path/issues/$iid' : '/p/$path/merge_requests/$iid'}
         params={{ path: pathParam(project.path_with_namespace), iid: String(target.iid) }}
         className="flex min-w-0 grow flex-col"
       >
@@ -31,8 +33,9 @@ export function TodoLine({ todo, onDone }: { todo: Todo; onDone: () => void }) {
           {target.title}
         </span>
         <span className="truncate text-faint text-xs">
-          {project.path_with_namespace}#{target.iid} ·{' '}
-          {ofNobody.has(action) ? reasons[action] : `${author.name} ${reasons[action]}`}
+          {project.path_with_namespace}
+          {isIssue ? '#' : '!'}
+          {target.iid} · {ofNobody.has(action) ? reasons[action] : `${author.name} ${reasons[action]}`}
           {todo.body !== target.title && <span dir="auto">: {todo.body}</span>}
         </span>
       </Link>
