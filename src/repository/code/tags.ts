@@ -38,14 +38,18 @@ export async function list(
   }: { search?: string | undefined; by?: 'name' | 'updated'; sort?: 'asc' | 'desc' },
 ): Promise<Tag[]> {
   const key = by === 'name' ? 'refname' : 'creatordate'
-  const order = [`--sort=${sort === 'desc' ? '-' : ''}${key}`]
-  const text = await gitText(repository, ['for-each-ref', `--format=${format}`, ...order, 'refs/tags/'])
+  const found = await read(repository, [`--sort=${sort === 'desc' ? '-' : ''}${key}`, 'refs/tags/'])
+  return found.filter(({ name }) => fits(name, search))
+}
+
+async function read(repository: Repository, which: readonly string[]): Promise<Tag[]> {
+  const text = await gitText(repository, ['for-each-ref', `--format=${format}`, ...which])
   return text.split('\x01').flatMap(part => {
     const [ref = '', target = '', type = '', peeled = '', peeledType = '', contents = ''] = part
       .replace(/^\n/, '')
       .split('\0')
+    if (ref === '') return []
     const name = ref.replace(/^refs\/tags\//, '')
-    if (ref === '' || !fits(name, search)) return []
     const commit = type === 'commit' ? target : peeledType === 'commit' ? peeled : null
     return [{ name, target, commit, message: type === 'tag' ? contents.trimEnd().slice(0, maxMessage) : '' }]
   })
@@ -53,7 +57,9 @@ export async function list(
 
 /** @throws not_found */
 export async function find(repository: Repository, name: string): Promise<Tag> {
-  const found = (await list(repository, { search: name })).find(tag => tag.name === name)
+  // What is a pattern to git is the name of no tag; the others of its pattern lie below it.
+  const listed = /[*?[\]\\]/.test(name) ? [] : await read(repository, [`refs/tags/${name}`])
+  const found = listed.find(tag => tag.name === name)
   if (found === undefined) throw DeskError.notFound('Tag')
   return found
 }
