@@ -108,23 +108,62 @@ suite('merge requests', { skip: chromium.missing }, () => {
   })
 
   test('a conflict is named by its files, and looks right in the dark', async () => {
-    await propose('ours', 'a.txt', 'ours\n', 'Ours')
+    const branch = "o'urs-$(id)"
+    await propose(branch, 'a.txt', 'ours\n', 'Ours')
     await push({ 'a.txt': 'theirs\n' })
     await story.api(`/projects/${story.project.id}/merge_requests`, {
       method: 'POST',
-      body: { source_branch: 'ours', target_branch: 'main', title: 'Ours is better' },
+      body: { source_branch: branch, target_branch: 'main', title: 'Ours is better' },
     })
     const { page, goto } = await room.seat({ theme: 'dark' })
     await goto('/acme/widget/-/merge_requests')
     await page.getByRole('link', { name: 'Ours is better' }).click()
     const list = page.getByRole('list', { name: 'Files in conflict' })
     await list.getByText('a.txt').waitFor()
+    // It is pasted into a shell, and somebody else named it.
+    await page.getByText("git switch 'o'\\''urs-$(id)'").waitFor()
     assert.equal(await page.getByRole('button', { name: 'Merge', exact: true }).count(), 0)
     await assertAccessible(page, 'a conflict')
     await picture(page, 'merge-request-conflict')
     await goto('/acme/widget/-/merge_requests/2/diffs')
     await page.getByRole('region', { name: 'a.txt' }).waitFor()
     await assertAccessible(page, 'changes in the dark')
+    await page.context().close()
+  })
+
+  test('a note keeps the lines that it was about, and is called outdated when they are changed', async () => {
+    await propose('lines', 'lines.txt', 'first\nsecond\nthird\n', 'Three lines')
+    const at = `/projects/${story.project.id}/merge_requests`
+    type Opened = { iid: number; diff_refs: Record<string, string> }
+    const { iid, diff_refs } = await story.api<Opened>(at, {
+      method: 'POST',
+      body: { source_branch: 'lines', target_branch: 'main', title: 'Lines' },
+    })
+    const position = { ...diff_refs, old_path: 'lines.txt', new_path: 'lines.txt', new_line: 2 }
+    await story.api(`${at}/${iid}/discussions`, { method: 'POST', body: { body: 'Why this?', position } })
+    const { page, goto } = await room.seat()
+    await goto(`/acme/widget/-/merge_requests/${iid}`)
+    const lines = page.getByRole('table', { name: 'The lines that this is about' })
+    await lines.getByText('second').waitFor()
+    assert.equal(await lines.getByText('third').count(), 0, 'what stands below is not shown')
+    assert.equal(await page.getByText(/^Outdated/).count(), 0)
+    await story.api(`/projects/${story.project.id}/repository/commits`, {
+      method: 'POST',
+      body: {
+        branch: 'lines',
+        commit_message: 'Another second',
+        actions: [{ action: 'update', file_path: 'lines.txt', content: 'first\nanother\nthird\n' }],
+      },
+    })
+    await page.getByText(/^Outdated/).waitFor()
+    await lines.getByText('second').waitFor()
+    await assertAccessible(page, 'an outdated note')
+    await picture(page, 'merge-request-outdated')
+    await page.getByRole('link', { name: /^Changes/ }).click()
+    await page.getByText('Outdated: 1 discussion of lines').waitFor()
+    await page.getByRole('article').getByText('Why this?').waitFor()
+    await picture(page, 'merge-request-outdated-changes')
+    await assertAccessible(page, 'changes with an outdated note')
     await page.context().close()
   })
 
@@ -135,16 +174,16 @@ suite('merge requests', { skip: chromium.missing }, () => {
       body: { source_branch: 'live', target_branch: 'main', title: 'Seen live' },
     })
     const { page, goto } = await room.seat({ width: 390 })
-    await goto('/acme/widget/-/merge_requests/3')
+    await goto('/acme/widget/-/merge_requests/4')
     await page.getByText('It can be merged.').waitFor()
     await assertAccessible(page, 'a merge request on a phone')
     await picture(page, 'merge-request-phone')
-    await story.api(`/projects/${story.project.id}/merge_requests/3/notes`, {
+    await story.api(`/projects/${story.project.id}/merge_requests/4/notes`, {
       method: 'POST',
       body: { body: 'Looks good to me.' },
     })
     await page.getByText('Looks good to me.').waitFor()
-    await story.api(`/projects/${story.project.id}/merge_requests/3`, {
+    await story.api(`/projects/${story.project.id}/merge_requests/4`, {
       method: 'PUT',
       body: { title: 'Draft: Seen live' },
     })

@@ -1,10 +1,9 @@
 // What was said of it, and what happened to it, in the order in which it did?
-import { Link } from '@tanstack/react-router'
 import type { MergeRequestDetails, MergeRequestDiscussion } from '../../api/merge-requests.ts'
 import { Prose } from '../../components/Prose.tsx'
 import { Time } from '../../components/Time.tsx'
-import { pathParam } from '../../urls.ts'
 import { Discussion } from './Discussion.tsx'
+import { Place } from './Place.tsx'
 
 type Props = { path: string; row: MergeRequestDetails; discussions: readonly MergeRequestDiscussion[] }
 
@@ -20,7 +19,7 @@ export function Activity({ path, row, discussions }: Props) {
           if (first.system) return <Happened key={discussion.id} note={first} />
           return (
             <li key={discussion.id} className="rounded-md border border-line">
-              {first.position && <Place path={path} row={row} note={first} />}
+              {first.position && <Place path={path} row={row} note={first} position={first.position} />}
               <Discussion path={path} row={row} discussion={discussion} />
             </li>
           )
@@ -42,25 +41,3 @@ const Happened = ({ note }: { note: Note }) => (
     <Time at={note.created_at} className="text-faint" />
   </li>
 )
-
-/** Where in the code it was said, and whether that line is still there. */
-function Place({ path, row, note }: { path: string; row: MergeRequestDetails; note: Note }) {
-  const { position, current_position: current } = note
-  if (!position) return null
-  const line = position.new_line ?? position.old_line
-  return (
-    <p className="flex flex-wrap items-center gap-x-2 border-line border-b bg-side px-3 py-1.5 text-xs">
-      <Link
-        to="/p/$path/merge_requests/$iid/$tab"
-        params={{ path: pathParam(path), iid: String(row.iid), tab: 'diffs' }}
-        hash={`note_${note.id}`}
-        className="min-w-0 font-mono underline [overflow-wrap:anywhere]"
-      >
-        {position.new_path ?? position.old_path}:{line}
-      </Link>
-      {current === null && row.state === 'opened' && (
-        <span className="text-held">The line was changed since.</span>
-      )}
-    </p>
-  )
-}

@@ -12,11 +12,12 @@ import {
 } from '../../api/merge-requests.ts'
 import { CodeLink } from '../../code/links.tsx'
 import { Diff } from '../../components/diff/Diff.tsx'
-import type { DiffLine, FileChange } from '../../components/diff/hunks.ts'
+import { type DiffLine, type FileChange, hunksOf } from '../../components/diff/hunks.ts'
 import type { DiffSlots } from '../../components/diff/slots.ts'
 import { Failed } from '../../components/Failed.tsx'
 import { EditForm } from '../../writing/EditForm.tsx'
 import { Discussion } from './Discussion.tsx'
+import { Place } from './Place.tsx'
 import { useChange } from './useChange.ts'
 
 type Props = { path: string; row: MergeRequestDetails }
@@ -33,7 +34,8 @@ export function Changes({ path, row }: Props) {
   if (error) return <Failed error={error} retry={() => void refetch()} />
   if (!data) return <p className="late py-6 text-faint">Looking…</p>
   return (
-    <div className="pt-3">
+    <div className="flex flex-col gap-3 pt-3">
+      <Elsewhere path={path} row={row} files={data.changes} discussions={discussions} />
       <Diff files={data.changes} slots={slots} />
     </div>
   )
@@ -104,17 +106,63 @@ function useSlots(
   }
 }
 
+type Position = NonNullable<MergeRequestDiscussion['notes'][number]['position']>
+const keyAt = (at: Position) =>
+  keyOf((at.new_line ? at.new_path : at.old_path) ?? '', at.old_line, at.new_line)
+
 /** Discussions by the line at which they stand now. */
 function placed(discussions: readonly MergeRequestDiscussion[]): Map<string, MergeRequestDiscussion[]> {
   const found = new Map<string, MergeRequestDiscussion[]>()
   for (const discussion of discussions) {
     const at = discussion.notes[0]?.current_position
     if (!at) continue
-    const path = (at.new_line ? at.new_path : at.old_path) ?? ''
-    const key = keyOf(path, at.old_line, at.new_line)
+    const key = keyAt(at)
     found.set(key, [...(found.get(key) ?? []), discussion])
   }
   return found
+}
+
+type ElsewhereProps = Props & {
+  files: readonly FileChange[]
+  discussions: readonly MergeRequestDiscussion[]
+}
+
+/** What was said of lines that these changes do not show any more: it stands above them and is not lost. */
+function Elsewhere({ path, row, files, discussions }: ElsewhereProps) {
+  const shown = useMemo(
+    () =>
+      new Set(
+        files.flatMap(file =>
+          hunksOf(file.diff).flatMap(hunk => hunk.lines.map(line => lineKey(file, line))),
+        ),
+      ),
+    [files],
+  )
+  const placeless = discussions.filter(({ notes: [first] }) => {
+    if (!first?.position) return false
+    const at = first.current_position
+    return !at || !shown.has(keyAt(at))
+  })
+  if (placeless.length === 0) return null
+  return (
+    <details open className="rounded-md border border-line">
+      <summary className="px-3 py-2 text-sm">
+        Outdated: {placeless.length === 1 ? '1 discussion' : `${placeless.length} discussions`} of lines that
+        were changed since
+      </summary>
+      <div className="flex flex-col gap-2 px-3 pb-3">
+        {placeless.map(discussion => {
+          const [first] = discussion.notes
+          return (
+            <div key={discussion.id} className="rounded-md border border-line">
+              {first?.position && <Place path={path} row={row} note={first} position={first.position} />}
+              <Discussion path={path} row={row} discussion={discussion} />
+            </div>
+          )
+        })}
+      </div>
+    </details>
+  )
 }
 
 type BeginProps = Props & { file: FileChange; line: DiffLine; onDone: () => void }

@@ -102,12 +102,15 @@ function Open({ path, row }: Props) {
   )
 }
 
+/** Others name branches, and these lines are pasted into a shell: `a$(b)` is nothing but a name there. */
+const quoted = (name: string) => (/^[\w./-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`)
+
 function Conflicts({ row }: { row: MergeRequestDetails }) {
   const { source_branch: source, target_branch: target } = row
   const commands = [
     'git fetch origin',
-    `git switch ${source}`,
-    `git merge origin/${target}`,
+    `git switch ${quoted(source)}`,
+    `git merge ${quoted(`origin/${target}`)}`,
     '# solve the conflicts, then',
     'git commit --all',
     'git push',
