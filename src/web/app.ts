@@ -24,7 +24,7 @@ import { DeskError } from '#kernel'
 import { authenticate } from './authentication.ts'
 import type { App, WebDesk } from './context.ts'
 import { answerErrors, send } from './errors.ts'
-import { toUploadPage } from './files/address.ts'
+import { toRawPage, toUploadPage } from './files/address.ts'
 import { parseForm } from './form.ts'
 import { toGitRoute } from './git-address.ts'
 import type { HealthChecks } from './health.ts'
@@ -58,7 +58,7 @@ export async function createApp(
     genReqId: () => randomUUID(),
     // A reverse proxy on the same machine may say whom it speaks for; nobody else may.
     trustProxy: 'loopback',
-    rewriteUrl: request => toGitRoute(toUploadPage(request.url ?? '/')),
+    rewriteUrl: request => toGitRoute(toRawPage(toUploadPage(request.url ?? '/'))),
     routerOptions: { maxParamLength, querystringParser: parseForm, ignoreTrailingSlash: true },
     frameworkErrors: (error, request, reply) => send(error, request, reply, desk.log),
   }).withTypeProvider<ZodTypeProvider>()

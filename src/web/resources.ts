@@ -51,6 +51,7 @@ import { writingRoutes } from './api/writing.ts'
 import { attachmentRoutes } from './attachments.ts'
 import type { Routes } from './context.ts'
 import { gitRoutes } from './git-http.ts'
+import { rawFilePages } from './raw-file.ts'
 import { unsubscribeRoutes } from './unsubscribe.ts'
 
 /** Under /api/v4, with authentication, GitLab's error shapes and a place in the OpenAPI document. */
@@ -108,4 +109,10 @@ export const resources: readonly Routes[] = [
 ]
 
 /** Outside /api/v4, with authentication: pages for people without an account, files, Git over HTTP. */
-export const pages: readonly Routes[] = [attachmentRoutes, gitRoutes, unsubscribeRoutes, uploadPages]
+export const pages: readonly Routes[] = [
+  attachmentRoutes,
+  gitRoutes,
+  rawFilePages,
+  unsubscribeRoutes,
+  uploadPages,
+]

@@ -131,6 +131,7 @@ const settings = projectPage('/edit', () => import('./pages/project-settings/ind
 const hooks = projectPage('/hooks', () => import('./pages/project-settings/webhooks/index.tsx'))
 const newHook = projectPage('/hooks/new', () => import('./pages/project-settings/webhooks/new.tsx'))
 const hook = projectPage('/hooks/$hook/edit', () => import('./pages/project-settings/webhooks/edit.tsx'))
+const topFolder = projectPage('/tree', () => import('./pages/code/index.tsx'))
 const folder = projectPage('/tree/$at', () => import('./pages/code/index.tsx'))
 const file = projectPage('/blob/$at', () => import('./pages/code/index.tsx'))
 const history = projectPage('/commits/$at', () => import('./pages/commits/index.tsx'))
@@ -194,6 +195,7 @@ const tree = root.addChildren([
       newHook,
       hook,
       templateEditor,
+      topFolder,
       folder,
       file,
       history,

@@ -51,6 +51,15 @@ export function short(time: string | Date, now = new Date()): string {
   }).format(date)
 }
 
+/** `2027-05-03`: on which day it was where the viewer is. */
+export const dayOf = (time: string) =>
+  new Intl.DateTimeFormat('en-CA', {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    timeZone: zone,
+  }).format(new Date(time))
+
 /** `3 May 2027`, of a day without a time. */
 export const dayName = (text: string) =>
   new Intl.DateTimeFormat(undefined, {

@@ -9,3 +9,9 @@ export function toUploadPage(url: string): string {
   // The parts of the path are encoded already, so that only the slashes between them are left to encode.
   return match ? `/-/project/${match[1]?.replaceAll('/', '%2F')}${match[2]}` : url
 }
+
+/** `/group/project/-/raw/<branch>/<path>` becomes `/-/project/group%2Fproject/raw/<branch>/<path>`. */
+export function toRawPage(url: string): string {
+  const match = /^\/(?!-\/|api\/)([^?#]+?)\/-\/raw(\/[^?#]+(?:\?.*)?)$/.exec(url)
+  return match ? `/-/project/${match[1]?.replaceAll('/', '%2F')}/raw${match[2]}` : url
+}

@@ -1,7 +1,7 @@
 // Is a file told by its bytes, named harmlessly, and cut as asked?
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { toUploadPage } from './address.ts'
+import { toRawPage, toUploadPage } from './address.ts'
 import { cleanFileName, disposition } from './name.ts'
 import { rangeOf } from './range.ts'
 import { headBytes, safeType } from './sniff.ts'
@@ -85,4 +85,20 @@ test('the address under the project’s own path leads to the same page', () => 
   assert.equal(toUploadPage(`/acme/tools/widget${file}?x=1`), `/-/project/acme%2Ftools%2Fwidget${file}?x=1`)
   for (const url of [`/api/v4/projects/1${file}`, `/-/project/1${file}`, '/acme/uploads/x/y', file, '/', ''])
     assert.equal(toUploadPage(url), url)
+})
+
+test('the address of raw files leads to one route, whatever the branch and the path are', () => {
+  for (const [url, page] of [
+    ['/acme/tools/widget/-/raw/main/a%20b.png', '/-/project/acme%2Ftools%2Fwidget/raw/main/a%20b.png'],
+    ['/acme/widget/-/raw/x/-/raw/y?z=1', '/-/project/acme%2Fwidget/raw/x/-/raw/y?z=1'],
+  ] as const)
+    assert.equal(toRawPage(url), page)
+  for (const url of [
+    '/acme/widget/-/raw/',
+    '/acme/widget/-/rawer/x',
+    '/-/raw/main/x',
+    '/api/v4/a/-/raw/x',
+    '/a?/-/raw/x',
+  ])
+    assert.equal(toRawPage(url), url)
 })

@@ -35,7 +35,11 @@ export function queryString(query: Query): string {
 
 type Options = { method?: string; query?: Query; body?: unknown; signal?: AbortSignal | undefined }
 
-async function send(path: string, { method = 'GET', query = {}, body, signal }: Options): Promise<Response> {
+/** The answer as it came: its head, and bytes that are no JSON. @throws ApiError */
+export async function send(
+  path: string,
+  { method = 'GET', query = {}, body, signal }: Options,
+): Promise<Response> {
   const form = body instanceof FormData
   const init: RequestInit = { method, headers: { accept: 'application/json' }, credentials: 'same-origin' }
   if (signal) init.signal = signal

@@ -2,7 +2,8 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { branch, commit, repository } from '#contract'
-import { call, encoded, get, getPage, post, remove } from './client.ts'
+import { codePath } from '../urls.ts'
+import { call, encoded, get, getPage, post, remove, send } from './client.ts'
 
 export type CodePlace = z.input<typeof repository.Place>
 export type Entry = z.input<typeof repository.Entry>
@@ -60,11 +61,36 @@ export const lastCommitsQuery = (path: string, place: CodePlace, names: readonly
     placeholderData: keepPreviousData,
   })
 
-export const fileQuery = (path: string, place: CodePlace) =>
+/** Bytes; more of a text is slow to come and to draw, and few read it in a browser. */
+const shownBytes = 2 * 1024 * 1024
+
+const fileAt = (path: string, file: string) => `${at(path)}/files/${encoded(file)}`
+
+/** What a file holds; null: too much to be shown. */
+export const contentQuery = (path: string, place: CodePlace) =>
   queryOptions({
-    queryKey: ['code', path, 'file', place.commit, place.path],
-    queryFn: ({ signal }) =>
-      get<CodeFile>(`${at(path)}/files/${encoded(place.path)}`, { ref: place.commit }, signal),
+    queryKey: ['code', path, 'content', place.commit, place.path],
+    queryFn: async ({ signal }) => {
+      const url = `${fileAt(path, place.path)}/raw`
+      const response = await send(url, { query: { ref: place.commit }, signal })
+      if (Number(response.headers.get('content-length')) <= shownBytes)
+        return new Uint8Array(await response.arrayBuffer())
+      await response.body?.cancel()
+      return null
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  })
+
+/** What is known of a file without its content. */
+export const fileFactsQuery = (path: string, place: CodePlace) =>
+  queryOptions({
+    queryKey: ['code', path, 'file facts', place.commit, place.path],
+    queryFn: async ({ signal }) => {
+      const query = { ref: place.commit }
+      const { headers } = await send(fileAt(path, place.path), { method: 'HEAD', query, signal })
+      return { size: Number(headers.get('x-gitlab-size')), mode: headers.get('x-gitlab-mode') }
+    },
     staleTime: Number.POSITIVE_INFINITY,
   })
 
@@ -78,7 +104,7 @@ export const fileHtmlQuery = (path: string, place: CodePlace, file: string) =>
   })
 
 export const rawUrl = (path: string, ref: string, file: string) =>
-  `/api/v4${at(path)}/files/${encoded(file)}/raw?ref=${encodeURIComponent(ref)}`
+  `/${path}/-/raw/${codePath(`${ref}/${file}`)}`
 
 const commitsAtOnce = 40
 
@@ -129,6 +155,9 @@ export const addBranch = (path: string, branch: string, ref: string) =>
   post<Branch>(`${at(path)}/branches`, { branch, ref })
 export const removeBranch = (path: string, branch: string) =>
   remove(`${at(path)}/branches/${encoded(branch)}`)
+/** With a message it is an annotated one. */
+export const addTag = (path: string, tag: string, ref: string, message: string) =>
+  post<Tag>(`${at(path)}/tags`, { tag_name: tag, ref, ...(message === '' ? {} : { message }) })
 export const removeTag = (path: string, tag: string) => remove(`${at(path)}/tags/${encoded(tag)}`)
 
 export const compareQuery = (path: string, from: string, to: string) =>
@@ -202,7 +231,7 @@ export const beginningQuery = (path: string, rest: string, isNew: boolean) =>
 
 /** @throws ApiError 404: it is not there */
 export const readFileAt = (path: string, file: string, ref: string, signal?: AbortSignal) =>
-  get<CodeFile>(`${at(path)}/files/${encoded(file)}`, { ref }, signal)
+  get<CodeFile>(fileAt(path, file), { ref }, signal)
 
 /** The bytes of a file; the API hands them out in base64. */
 export const bytesOf = ({ content }: Pick<CodeFile, 'content'>) =>

@@ -12,15 +12,27 @@ type Props = Pick<LinkProps, 'to' | 'params' | 'search'> & {
   /** Said with the count to screen readers: "waiting for an answer". */
   counted?: string
   exact?: boolean
+  /** Pages of other addresses belong to it as well. */
+  here?: boolean
   /** The class that hides words where the sidebar shows only pictures. */
   only: string
 }
 
-export function Place({ icon: Icon, label, count = 0, counted = '', exact = false, only, ...to }: Props) {
+export function Place({
+  icon: Icon,
+  label,
+  count = 0,
+  counted = '',
+  exact = false,
+  here,
+  only,
+  ...to
+}: Props) {
   return (
     <li>
       <Link
         {...(to as LinkProps)}
+        {...(here ? { 'aria-current': 'page' as const } : {})}
         className={placeLook}
         title={label}
         activeOptions={{ exact, includeSearch: true }}

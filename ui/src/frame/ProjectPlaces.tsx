@@ -1,5 +1,6 @@
 // Which places has the project at hand?
 import { useQuery } from '@tanstack/react-query'
+import { useLocation } from '@tanstack/react-router'
 import {
   ChartNoAxesColumn,
   CircleDot,
@@ -17,7 +18,7 @@ import {
 } from 'lucide-react'
 import { countsQuery } from '../api/issues.ts'
 import { useProject } from '../session.ts'
-import { codeParam, pathParam } from '../urls.ts'
+import { pathParam } from '../urls.ts'
 import { Place } from './Place.tsx'
 
 export function ProjectPlaces({ path, only }: { path: string; only: string }) {
@@ -26,6 +27,7 @@ export function ProjectPlaces({ path, only }: { path: string; only: string }) {
     ...countsQuery(path, { service_desk: true, awaiting: 'team' }),
     enabled: isTeam,
   })
+  const page = useLocation({ select: ({ pathname }) => /^\/p\/[^/]+\/(.*)/.exec(pathname)?.[1] ?? '' })
   if (project === undefined) return null
   const params = { path: pathParam(path) }
   const at = { params, only }
@@ -53,14 +55,20 @@ export function ProjectPlaces({ path, only }: { path: string; only: string }) {
         {project.default_branch && project.empty_repo !== undefined && (
           <>
             <Place
-              to="/p/$path/tree/$at"
+              to="/p/$path/tree"
               {...at}
-              params={{ ...params, at: codeParam(project.default_branch) }}
+              here={/^(?:(?:tree|blob|commits?)\b|(?:edit|new)\/)/.test(page)}
               icon={FileCode2}
               label="Code"
             />
             <Place to="/p/$path/merge_requests" {...at} icon={GitPullRequest} label="Merge requests" />
-            <Place to="/p/$path/branches" {...at} icon={GitBranch} label="Branches" />
+            <Place
+              to="/p/$path/branches"
+              {...at}
+              here={/^(?:tags|compare)\b/.test(page)}
+              icon={GitBranch}
+              label="Branches"
+            />
           </>
         )}
         <Place to="/p/$path/labels" {...at} icon={Tag} label="Labels" />
@@ -69,7 +77,7 @@ export function ProjectPlaces({ path, only }: { path: string; only: string }) {
         {isTeam && <Place to="/p/$path/numbers" {...at} icon={ChartNoAxesColumn} label="Numbers" />}
         {isMaintainer && <Place to="/p/$path/inbox" {...at} icon={Inbox} label="Inbox log" />}
         {isMaintainer && <Place to="/p/$path/outbox" {...at} icon={Send} label="Outbox log" />}
-        {isMaintainer && <Place to="/p/$path/edit" {...at} icon={Settings} label="Settings" />}
+        {isMaintainer && <Place to="/p/$path/edit" {...at} exact icon={Settings} label="Settings" />}
       </ul>
     </section>
   )

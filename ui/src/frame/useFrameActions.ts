@@ -2,6 +2,7 @@
 import { type NavigateOptions, useNavigate } from '@tanstack/react-router'
 import {
   CircleDot,
+  FileCode2,
   Headset,
   House,
   Inbox,
@@ -61,6 +62,7 @@ function placesOf(path: string): Place[] {
   return [
     ['desk', `Service Desk of ${path}`, 'g s', Headset, { to: '/p/$path/issues/service_desk', params }],
     ['issues', `Issues of ${path}`, 'g i', CircleDot, { to: '/p/$path/issues', params }],
+    ['code', `Code of ${path}`, 'g c', FileCode2, { to: '/p/$path/tree', params }],
     ['inbox-log', `Inbox log of ${path}`, 'g l', Inbox, { to: '/p/$path/inbox', params }],
   ]
 }

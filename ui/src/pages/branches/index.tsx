@@ -1,8 +1,9 @@
 // Which branches and tags are there, and how does one get rid of those that are done?
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useLocation } from '@tanstack/react-router'
-import { GitBranch, Plus, Tag as TagIcon, Trash2 } from 'lucide-react'
-import { useDeferredValue, useState } from 'react'
+import { GitBranch, Lock, Plus, Tag as TagIcon, Trash2 } from 'lucide-react'
+import { type ReactNode, useDeferredValue, useState } from 'react'
+import { useActions } from '../../actions.ts'
 import {
   type Branch,
   branchesQuery,
@@ -24,6 +25,7 @@ import { usePath, useProject } from '../../session.ts'
 import { tell, tellError } from '../../toasts.ts'
 import { pathParam } from '../../urls.ts'
 import { NewBranch } from './NewBranch.tsx'
+import { NewTag } from './NewTag.tsx'
 
 export default function Page() {
   const path = usePath() ?? ''
@@ -31,19 +33,25 @@ export default function Page() {
   const { isDeveloper, project } = useProject(path)
   const [search, setSearch] = useState('')
   const [making, setMaking] = useState(false)
+  const Making = isTags ? NewTag : NewBranch
   const params = { path: pathParam(path) }
-  const writes = isDeveloper && !project?.archived
+  const writes = isDeveloper && project?.archived === false && project.empty_repo === false
+  const what = isTags ? 'New tag' : 'New branch'
+  useActions(
+    writes
+      ? [{ id: 'ref-new', label: what, group: 'Code', keys: 'c', icon: Plus, run: () => setMaking(true) }]
+      : [],
+  )
   return (
     <>
       <PageHeader
         title={isTags ? 'Tags' : 'Branches'}
         path={path}
         actions={
-          writes &&
-          !isTags && (
+          writes && (
             <Button look="primary" onClick={() => setMaking(true)}>
               <Plus aria-hidden="true" className="size-4" />
-              New branch
+              {what}
             </Button>
           )
         }
@@ -74,7 +82,7 @@ export default function Page() {
         )}
       </Column>
       {project && (
-        <NewBranch path={path} base={project.default_branch} open={making} onClose={() => setMaking(false)} />
+        <Making path={path} base={project.default_branch} open={making} onClose={() => setMaking(false)} />
       )}
     </>
   )
@@ -158,7 +166,12 @@ function BranchLine({ path, branch, base, remove }: BranchProps) {
             {name}
           </CodeLink>
           {branch.default && <Badge>default</Badge>}
-          {branch.protected && <Badge>protected</Badge>}
+          {branch.protected && (
+            <Badge>
+              <Lock aria-hidden="true" className="size-3" />
+              protected
+            </Badge>
+          )}
           {branch.merged && <Badge>merged</Badge>}
         </span>
         <span className="truncate text-faint text-xs">
@@ -184,8 +197,10 @@ function BranchLine({ path, branch, base, remove }: BranchProps) {
   )
 }
 
-const Badge = ({ children }: { children: string }) => (
-  <span className="rounded-full border border-line px-1.5 text-muted text-xs">{children}</span>
+const Badge = ({ children }: { children: ReactNode }) => (
+  <span className="inline-flex items-center gap-1 rounded-full border border-line px-1.5 text-muted text-xs">
+    {children}
+  </span>
 )
 
 function Tags({ path, search, writes }: ListProps) {
@@ -196,7 +211,7 @@ function Tags({ path, search, writes }: ListProps) {
   if (data.rows.length === 0)
     return (
       <Empty icon={TagIcon} title={search === '' ? 'No tag yet' : 'No tag is called like that'}>
-        {search === '' && <p>Tags mark commits for good, such as releases. Push them with git.</p>}
+        {search === '' && <p>Tags mark commits for good, such as releases.</p>}
       </Empty>
     )
   return (

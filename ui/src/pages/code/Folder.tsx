@@ -1,7 +1,7 @@
 // What lies in this folder, and who touched it last?
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { File as FileIcon, FileSymlink, FolderGit2, Folder as FolderIcon, Plus } from 'lucide-react'
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import {
   type CodePlace,
   type Commit,
@@ -18,9 +18,12 @@ import { Prose } from '../../components/Prose.tsx'
 import { ShowMore } from '../../components/ShowMore.tsx'
 import { Time } from '../../components/Time.tsx'
 import { useProject } from '../../session.ts'
+import { useRowKeys } from './useRowKeys.ts'
 
 export function Folder({ path, place }: { path: string; place: CodePlace }) {
   const query = useInfiniteQuery(treeQuery(path, place))
+  const table = useRef<HTMLTableElement>(null)
+  useRowKeys(table)
   const rows = useMemo(() => query.data?.pages.flatMap(page => page.rows) ?? [], [query.data])
   const names = useMemo(() => rows.slice(0, namesAtOnce).map(row => row.name), [rows])
   const { data: commits } = useQuery(lastCommitsQuery(path, place, names))
@@ -32,7 +35,7 @@ export function Folder({ path, place }: { path: string; place: CodePlace }) {
   return (
     <>
       <Newest path={path} place={place} />
-      <table className="w-full table-fixed border-collapse border-line border-x border-b text-sm">
+      <table ref={table} className="w-full table-fixed border-collapse border-line border-x border-b text-sm">
         <caption className="sr-only">Files</caption>
         <thead className="sr-only">
           <tr>

@@ -35,8 +35,10 @@ export default function Page() {
       />
       <Column>
         {error && <Failed error={error} retry={() => void refetch()} />}
+        {!commit && !error && <p className="late py-6 text-faint">Looking…</p>}
         {commit && <Facts path={path} commit={commit} />}
         {diff.error && <Failed error={diff.error} retry={() => void diff.refetch()} />}
+        {commit && diff.isPending && <p className="late py-6 text-faint">Looking…</p>}
         {diff.data && (
           <Diff
             files={diff.data}

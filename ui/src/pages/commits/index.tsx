@@ -11,7 +11,7 @@ import { Failed } from '../../components/Failed.tsx'
 import { ShowMore } from '../../components/ShowMore.tsx'
 import { Column, PageHeader } from '../../frame/PageHeader.tsx'
 import { usePath, useProject } from '../../session.ts'
-import { dayName } from '../../times.ts'
+import { dayName, dayOf } from '../../times.ts'
 import { codeParam, codeRest, pathParam } from '../../urls.ts'
 
 export default function Page() {
@@ -82,11 +82,11 @@ function Commits({ path, place }: { path: string; place: CodePlace }) {
   )
 }
 
-/** In the order of the history: a day may come again where clocks disagree. */
+/** By the viewer's days; where clocks disagree, a commit goes to its day and not to its neighbours in the history. */
 function daysOf(commits: readonly Commit[]): [string, Commit[]][] {
   const days: [string, Commit[]][] = []
   for (const commit of commits) {
-    const day = commit.committed_date.slice(0, 10)
+    const day = dayOf(commit.committed_date)
     const last = days.find(([name]) => name === day)
     if (last) last[1].push(commit)
     else days.push([day, [commit]])
