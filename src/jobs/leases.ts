@@ -25,16 +25,25 @@ export type Leases = {
 export function keepLeases(pool: pg.Pool, signal: AbortSignal, log: Log): Leases {
   const workerIds = new Set<string>()
   let client: pg.PoolClient | undefined
+  let last: Promise<unknown> = Promise.resolve()
+  /** One question after the other: a connection takes no second one before it has answered the first. */
+  const inTurn = (ask: () => Promise<unknown> | undefined): Promise<unknown> => {
+    const mine = last.then(ask)
+    last = mine.catch(() => {})
+    return mine
+  }
   const change = (call: string, workerId: string) => {
     // What fails here fails with the connection, and the next one begins with the set as it is then.
-    client?.query(`select ${call}($1, hashtext($2))`, [leaseClass, workerId]).catch(() => {})
+    const now = client
+    inTurn(() => now?.query(`select ${call}($1, hashtext($2))`, [leaseClass, workerId])).catch(() => {})
   }
   const keep = async () => {
     while (!signal.aborted) {
       try {
-        await holdOnce(pool, workerIds, signal, connected => {
+        const onConnect = (connected: pg.PoolClient) => {
           client = connected
-        })
+        }
+        await holdOnce(pool, workerIds, { signal, onConnect, inTurn })
       } catch (error) {
         if (!signal.aborted) log.warn({ err: error }, 'leases lost; taking them again')
         await pause(retryMilliseconds, signal)
@@ -56,11 +65,16 @@ export function keepLeases(pool: pg.Pool, signal: AbortSignal, log: Log): Leases
   }
 }
 
+type Holding = {
+  signal: AbortSignal
+  onConnect: (client: pg.PoolClient) => void
+  inTurn: (ask: () => Promise<unknown>) => Promise<unknown>
+}
+
 async function holdOnce(
   pool: pg.Pool,
   workerIds: ReadonlySet<string>,
-  signal: AbortSignal,
-  onConnect: (client: pg.PoolClient) => void,
+  { signal, onConnect, inTurn }: Holding,
 ): Promise<void> {
   const client = await pool.connect()
   try {
@@ -70,10 +84,10 @@ async function holdOnce(
     })
     lost.catch(() => {})
     onConnect(client)
-    await client.query('select pg_advisory_lock($1, hashtext(id)) from unnest($2::text[]) id', [
-      leaseClass,
-      [...workerIds],
-    ])
+    // Copied at the instant from which on `change` asks this connection: each lock is taken once.
+    const ids = [...workerIds]
+    const all = 'select pg_advisory_lock($1, hashtext(id)) from unnest($2::text[]) id'
+    await inTurn(() => client.query(all, [leaseClass, ids]))
     const stopped = new Promise<void>(resolve => {
       if (signal.aborted) resolve()
       signal.addEventListener('abort', () => resolve(), { once: true })
