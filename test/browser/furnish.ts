@@ -60,8 +60,44 @@ export async function furnish(story: Story): Promise<Furnished> {
     body: { add_labels: 'bug,عاجل', assignee_ids: [people.root], due_date: '2030-01-31' },
   })
   await story.api(`${project}/saved_replies`, { body: { title: 'On it', body: 'Hello! We are on it.' } })
+  await writeCode(story, project, ticket)
   const held = inbox.find(mail => mail.ending === 'held')
   return { ticket, rtl, internal: plain.iid, guest: 'gus', reporter: 'rita', heldId: held?.id ?? 0 }
+}
+
+/** A file, a longer one on a branch, and a merge request with a note at a line. */
+async function writeCode(story: Story, project: string, ticket: number): Promise<void> {
+  const commits = `${project}/repository/commits`
+  const file = (action: string, file_path: string, content: string) => ({ action, file_path, content })
+  const long = `${Array.from({ length: 60 }, (_, at) => `export const line${at} = 'a rather long text that has to be folded somewhere ${at}'`).join('\n')}\n`
+  await story.api(commits, {
+    body: {
+      branch: 'main',
+      commit_message: 'Begin\n\nWith a word on why.',
+      actions: [
+        file('create', 'README.md', '# Widget\n\nIt **exports** invoices.\n\n- [ ] also empty ones\n'),
+        file('create', 'src/a/very/deep/folder/export.ts', long),
+      ],
+    },
+  })
+  await story.api(commits, {
+    body: {
+      branch: 'fix/export',
+      start_branch: 'main',
+      commit_message: 'Export what there is',
+      actions: [file('update', 'src/a/very/deep/folder/export.ts', long.replaceAll('folded', 'wrapped'))],
+    },
+  })
+  await story.api(`${project}/merge_requests`, {
+    body: {
+      source_branch: 'fix/export',
+      target_branch: 'main',
+      title: 'Export what there is, also where there is nothing',
+      description: `Closes #${ticket}`,
+      labels: 'bug',
+    },
+  })
+  await story.api(`${project}/merge_requests/1/discussions`, { body: { body: 'Is it `enough`? @rita' } })
 }
 
 async function hire(story: Story): Promise<{ root: number }> {
