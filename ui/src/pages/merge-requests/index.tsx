@@ -2,8 +2,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { GitPullRequest, Plus } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
-import { useActions } from '../../actions.ts'
+import { type FormEvent, useRef, useState } from 'react'
 import { mergeRequestsQuery } from '../../api/merge-requests.ts'
 import { cx } from '../../components/cx.ts'
 import { Empty } from '../../components/Empty.tsx'
@@ -14,83 +13,48 @@ import { Column, PageHeader } from '../../frame/PageHeader.tsx'
 import { MergeRequestLine } from '../../merge-request/Line.tsx'
 import { usePath, usePerson, useProject } from '../../session.ts'
 import { pathParam } from '../../urls.ts'
-
-const states = [
-  ['opened', 'Open'],
-  ['merged', 'Merged'],
-  ['closed', 'Closed'],
-  ['all', 'All'],
-] as const
-const whose = [
-  ['all', 'Everybody’s'],
-  ['created_by_me', 'Mine'],
-  ['assigned_to_me', 'Assigned to me'],
-  ['reviews_for_me', 'For my review'],
-] as const
-
-const known = <T extends string>(of: readonly (readonly [T, string])[], given: unknown, otherwise: T): T =>
-  of.find(([value]) => value === given)?.[0] ?? otherwise
+import { Filters } from './Filters.tsx'
+import { addressOf, type Filter, filterOf, scopes, states, useConditions } from './filter.ts'
+import { useKeys } from './useKeys.ts'
 
 export default function Page() {
   const path = usePath() ?? ''
   const navigate = useNavigate()
-  const found = useSearch({ strict: false })
+  const filter = filterOf(useSearch({ strict: false }))
   const person = usePerson()
-  const state = known(states, found.state, 'opened')
-  const scope = known(whose, found.scope, 'all')
-  const search = typeof found.search === 'string' ? found.search : ''
+  const list = useRef<HTMLUListElement>(null)
   const { isDeveloper, project } = useProject(path)
-  const query = useInfiniteQuery(mergeRequestsQuery(path, { state, scope, search }))
-  const rows = query.data?.pages.flatMap(page => page.rows) ?? []
-  const go = (change: Record<string, string | undefined>) =>
-    void navigate({ to: '.', search: { ...found, ...change }, replace: true })
+  const conditions = useConditions(path, filter)
+  const query = useInfiniteQuery({
+    ...mergeRequestsQuery(path, conditions.query ?? {}),
+    enabled: conditions.query !== null,
+  })
+  const rows = conditions.unknown ? [] : (query.data?.pages.flatMap(page => page.rows) ?? [])
+  const change = (what: Partial<Filter>) =>
+    void navigate({ to: '.', search: addressOf({ ...filter, ...what }) as never, replace: true })
   const begin = () => void navigate({ to: '/p/$path/merge_requests/new', params: { path: pathParam(path) } })
   const writes = isDeveloper && !project?.archived
-  useActions(
-    writes
-      ? [
-          {
-            id: 'new-merge-request',
-            label: 'New merge request',
-            group: 'Merge requests',
-            keys: 'c',
-            icon: Plus,
-            run: begin,
-          },
-        ]
-      : [],
-  )
+  useKeys(list, writes ? begin : null)
+  const { state, ...narrowing } = addressOf(filter)
+  const isFiltered = Object.values(narrowing).some(one => one !== undefined)
   return (
     <>
       <PageHeader title="Merge requests" path={path} actions={writes && <New path={path} />} />
       <Column>
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2">
-          <Pills
-            label="State"
-            choices={states}
-            chosen={state}
-            choose={one => go({ state: one === 'opened' ? undefined : one })}
-          />
+          <Pills label="State" choices={states} chosen={filter.state} choose={state => change({ state })} />
           {person && (
-            <Pills
-              label="Whose"
-              choices={whose}
-              chosen={scope}
-              choose={one => go({ scope: one === 'all' ? undefined : one })}
-            />
+            <Pills label="Whose" choices={scopes} chosen={filter.scope} choose={scope => change({ scope })} />
           )}
-          <Search key={search} first={search} find={text => go({ search: text || undefined })} />
+          <Search key={filter.search} first={filter.search} find={search => change({ search })} />
+          <Filters path={path} filter={filter} change={change} />
         </div>
         {query.error && !query.data && <Failed error={query.error} retry={() => void query.refetch()} />}
-        {query.data && rows.length === 0 && (
-          <Nothing
-            path={path}
-            filtered={search !== '' || scope !== 'all' || state !== 'opened'}
-            writes={writes}
-          />
+        {(query.data || conditions.unknown) && rows.length === 0 && (
+          <Nothing path={path} filtered={isFiltered || state !== undefined} writes={writes} />
         )}
         {rows.length > 0 && (
-          <ul aria-label="Merge requests" className="divide-y divide-line border-line border-y">
+          <ul ref={list} aria-label="Merge requests" className="divide-y divide-line border-line border-y">
             {rows.map(row => (
               <MergeRequestLine key={row.id} path={path} row={row} />
             ))}
@@ -174,7 +138,7 @@ function Nothing({ path, filtered, writes }: { path: string; filtered: boolean; 
     >
       <p>
         {filtered
-          ? 'Choose another state, or look for other words.'
+          ? 'Choose another state, take a filter away, or look for other words.'
           : 'Push a branch, then propose here to merge it: others look at it, and issues that it names close with it.'}
       </p>
     </Empty>
