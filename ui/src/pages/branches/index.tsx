@@ -24,8 +24,7 @@ import { Column, PageHeader } from '../../frame/PageHeader.tsx'
 import { usePath, useProject } from '../../session.ts'
 import { tell, tellError } from '../../toasts.ts'
 import { pathParam } from '../../urls.ts'
-import { NewBranch } from './NewBranch.tsx'
-import { NewTag } from './NewTag.tsx'
+import { NewRef } from './NewRef.tsx'
 
 export default function Page() {
   const path = usePath() ?? ''
@@ -33,7 +32,6 @@ export default function Page() {
   const { isDeveloper, project } = useProject(path)
   const [search, setSearch] = useState('')
   const [making, setMaking] = useState(false)
-  const Making = isTags ? NewTag : NewBranch
   const params = { path: pathParam(path) }
   const writes = isDeveloper && project?.archived === false && project.empty_repo === false
   const what = isTags ? 'New tag' : 'New branch'
@@ -82,7 +80,13 @@ export default function Page() {
         )}
       </Column>
       {project && (
-        <Making path={path} base={project.default_branch} open={making} onClose={() => setMaking(false)} />
+        <NewRef
+          kind={isTags ? 'tag' : 'branch'}
+          path={path}
+          base={project.default_branch}
+          open={making}
+          onClose={() => setMaking(false)}
+        />
       )}
     </>
   )
