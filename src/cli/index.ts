@@ -27,10 +27,12 @@ async function usage(): Promise<string> {
   return `Usage:\n${lines.join('\n')}`
 }
 
+const isHelp = (word: string) => word === '--help' || word === '-h'
+
 /** @returns the exit code, of sysexits.h */
 async function main(words: readonly string[]): Promise<number> {
   const [name = 'help', ...rest] = words
-  if (name === 'help' || name === '--help' || name === '-h') {
+  if (name === 'help' || isHelp(name)) {
     console.log(await usage())
     return sysexits.ok
   }
@@ -40,6 +42,11 @@ async function main(words: readonly string[]): Promise<number> {
     return sysexits.usage
   }
   const command = await load()
+  const end = rest.indexOf('--')
+  if (rest.slice(0, end === -1 ? rest.length : end).some(isHelp)) {
+    console.log(`Usage: deskbell ${command.usage}\n${command.summary}`)
+    return sysexits.ok
+  }
   try {
     return await command.run(rest)
   } catch (error) {

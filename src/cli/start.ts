@@ -1,4 +1,5 @@
 // deskbell start: runs the desk until it is told to stop.
+import { parseArgs } from 'node:util'
 import { loadConfig } from '#config'
 import { createLog } from '#kernel'
 import { greeting, startDesk } from '#main'
@@ -11,7 +12,9 @@ const drainMilliseconds = 10_000
 export const startCommand: Command = {
   usage: 'start',
   summary: 'runs the desk: database, SMTP, web',
-  async run() {
+  async run(words) {
+    // It takes none: one that is given was meant to do something.
+    parseArgs({ args: words })
     const config = loadConfig({ env: process.env, cwd: process.cwd() })
     const log = createLog(config.log_level)
     // PostgreSQL may die under anything; what was under way is tried again from its row, so the desk itself goes on.

@@ -55,6 +55,19 @@ test('help lists every command; an unknown command or option says what there is 
   const option = await deskbell(['doctor', '--jsn'])
   assert.equal(option.code, 64)
   assert.match(option.err, /--jsn/)
+  // It runs for long and takes nothing: a word that is passed over would look as if it did something.
+  const start = await deskbell(['start', '--port', '80'])
+  assert.equal(start.code, 64)
+  assert.match(start.err, /--port/)
+})
+
+test('each command tells its own usage, and does nothing else then', async () => {
+  for (const name of ['start', 'receive', 'backup', 'token']) {
+    const help = await deskbell([name, '-h'], { input: '' })
+    assert.equal(help.code, 0)
+    assert.match(help.out, new RegExp(`^Usage: deskbell ${name}`))
+    assert.equal(help.err, '')
+  }
 })
 
 test('a wrong configuration keeps every command from running and names the mistake (EX_CONFIG)', async () => {
