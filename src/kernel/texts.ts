@@ -16,6 +16,9 @@ export function checkTitle(title: string): string {
   return clean
 }
 
+/** A title of what somebody wrote for another purpose: a commit's first line. */
+export const shortenTitle = (text: string) => [...text].slice(0, maxTitleLength).join('')
+
 /** @throws invalid, naming `field` */
 export function checkText(field: string, text: string): string {
   if (text.length > maxTextLength)

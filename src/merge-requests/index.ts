@@ -9,5 +9,6 @@ import * as mergeRequests from './verbs.ts'
 
 export { followBranch } from './follow.ts'
 export { rangeOf } from './histories.ts'
+export { answerPush } from './pushes/index.ts'
 export type { CodeDesk, Found, MergeRequest } from './rows.ts'
 export { closing, lists, mergeability, mergeRequests, notes, policy, settings }

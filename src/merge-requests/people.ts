@@ -4,7 +4,7 @@ import type { Db, Tx } from '#db'
 import { DeskError } from '#kernel'
 import type { Person } from '#users'
 import { addSystemNote } from './notes/system.ts'
-import { callPeople, readsCode, settleRole } from './todos.ts'
+import { callPeople, findReaders, readsCode, settleRole } from './todos.ts'
 
 export type Role = 'assignee' | 'reviewer'
 type Somebody = { id: number; username: string }
@@ -33,6 +33,34 @@ async function requireReaders(
   return rows
 }
 
+/**
+ * Ids of people by username, in any case.
+ * @throws invalid naming `assign` and who is nobody here, or cannot read the code
+ */
+export async function readersNamed(
+  db: Db,
+  projectId: number,
+  usernames: readonly string[],
+): Promise<number[]> {
+  if (usernames.length === 0) return []
+  const wanted = usernames.map(name => name.toLowerCase())
+  const found = await findReaders(db, projectId, wanted)
+  const missing = wanted.filter(name => !found.some(({ username }) => username.toLowerCase() === name))
+  if (missing.length > 0)
+    throw DeskError.invalid('assign', `names nobody who can read the code here: ${missing.join(', ')}`)
+  return found.map(({ id }) => id)
+}
+
+export async function peopleOf(db: Db, mergeRequestId: number, role: Role): Promise<Somebody[]> {
+  return db
+    .selectFrom('merge_request_people')
+    .innerJoin('users', 'users.id', 'merge_request_people.user_id')
+    .select(['users.id', 'users.username'])
+    .where('merge_request_id', '=', mergeRequestId)
+    .where('role', '=', role)
+    .execute()
+}
+
 /** Replaces those of that role. Returns whether anybody is other than before. @throws invalid naming the field */
 export async function setPeople(
   tx: Tx,
@@ -40,13 +68,7 @@ export async function setPeople(
   role: Role,
   ids: readonly number[],
 ): Promise<boolean> {
-  const present: Somebody[] = await tx
-    .selectFrom('merge_request_people')
-    .innerJoin('users', 'users.id', 'merge_request_people.user_id')
-    .select(['users.id', 'users.username'])
-    .where('merge_request_id', '=', mergeRequestId)
-    .where('role', '=', role)
-    .execute()
+  const present = await peopleOf(tx, mergeRequestId, role)
   const isPresent = (id: number) => present.some(one => one.id === id)
   // Those who are there may stay, even if they could not be chosen now.
   const added = await requireReaders(

@@ -39,8 +39,16 @@ export async function callMentioned(
   const known = new Set(namedIn(before))
   const names = namedIn(text).filter(name => !known.has(name))
   if (names.length > 0)
-    await callPeople(tx, about, 'mentioned', await readersCalled(tx, about.projectId, names), noteId)
+    await callPeople(
+      tx,
+      about,
+      'mentioned',
+      (await findReaders(tx, about.projectId, names)).map(idOf),
+      noteId,
+    )
 }
+
+const idOf = ({ id }: { id: number }) => id
 
 function namedIn(text: string): string[] {
   if (!text.includes('@')) return []
@@ -50,12 +58,17 @@ function namedIn(text: string): string[] {
   return [...new Set(names)].slice(0, maxMentions)
 }
 
-async function readersCalled(db: Db, projectId: number, names: readonly string[]): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`
-    select users.id from users join projects on projects.id = ${projectId}
+/** Those of these usernames, in lower case, who may read the code. */
+export async function findReaders(
+  db: Db,
+  projectId: number,
+  usernames: readonly string[],
+): Promise<{ id: number; username: string }[]> {
+  const { rows } = await sql<{ id: number; username: string }>`
+    select users.id, users.username from users join projects on projects.id = ${projectId}
     left join project_access access on access.project_id = projects.id and access.user_id = users.id
-    where lower(users.username) = any(${[...names]}::text[]) and ${readsCode}`.execute(db)
-  return rows.map(({ id }) => id)
+    where lower(users.username) = any(${[...usernames]}::text[]) and ${readsCode}`.execute(db)
+  return rows
 }
 
 /** Of `users` joined with `projects` and the person's `access`: active people who may read the code. */

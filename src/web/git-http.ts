@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import { DeskError, isDeskError } from '#kernel'
+import { answerPush } from '#merge-requests'
 import type { Project } from '#projects'
 import { http, requireCode } from '#repository'
 import type { App, Reply, Request, Routes, WebDesk } from './context.ts'
@@ -98,6 +99,7 @@ function serviceRoute(app: App, desk: WebDesk, service: Service, open: Open): vo
               ...post,
               by: signedIn(asked),
               stillHolds: asked.stillHolds,
+              afterwards: pushed => answerPush(desk, signedIn(asked), project, pushed),
             })
       return answerWith(reply, `application/x-git-${service}-result`, answer)
     },

@@ -5,6 +5,8 @@ export type HookCall = {
   hook: 'pre-receive' | 'post-receive'
   /** Where the new objects are until they are accepted; '' afterwards. */
   quarantine: string
+  /** What the one who pushes asked for with `git push -o`. */
+  options: string[]
   moves: Move[]
 }
 
@@ -41,11 +43,18 @@ function parse(bytes: Buffer): HookCall {
   const [hook, place = '', ...rest] = bytes.toString('utf8').split('\n')
   if ((hook !== 'pre-receive' && hook !== 'post-receive') || !place.startsWith('quarantine '))
     throw new Error('a hook that is none of ours')
-  const moves = rest.slice(0, -2).map(text => {
+  const options: string[] = []
+  const moves: Move[] = []
+  for (const text of rest.slice(0, -2)) {
+    if (text.startsWith('option ')) {
+      options.push(text.slice('option '.length))
+      continue
+    }
     const [, oldOid, newOid, ref] = line.exec(text) ?? []
     if (oldOid === undefined || newOid === undefined || ref === undefined)
       throw new Error('a line that git does not write')
-    return { ref, oldOid, newOid }
-  })
-  return { hook, quarantine: place.slice('quarantine '.length), moves }
+    moves.push({ ref, oldOid, newOid })
+  }
+  if (moves.length === 0) throw new Error('a hook that moves nothing')
+  return { hook, quarantine: place.slice('quarantine '.length), options, moves }
 }

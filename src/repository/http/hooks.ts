@@ -8,12 +8,27 @@ import { DeskError, randomHex, secretDigest } from '#kernel'
 export const hookDescriptor = 3
 
 /**
- * What git says goes to the desk as it is, one line a ref, between the name of the hook and an empty line. The desk
- * answers with lines for the user's terminal, each behind a bar, and with `yes` or `no`. No answer is a no.
+ * What git says goes to the desk as it is, the push options (githooks(5)) and one line a ref, between the name of the
+ * hook and an empty line. The desk answers with lines for the user's terminal, each behind a bar, and with `yes` or
+ * `no`. No answer is a no. An option of several lines is left out: the others could pass for git's own.
  */
 const script = `#!/bin/sh
+newline='
+'
+options() {
+  at=0
+  while [ "$at" -lt "\${GIT_PUSH_OPTION_COUNT:-0}" ]; do
+    eval "option=\\$GIT_PUSH_OPTION_$at"
+    case $option in
+      *"$newline"*) ;;
+      *) printf 'option %s\\n' "$option" || return 1 ;;
+    esac
+    at=$((at + 1))
+  done
+}
 {
   printf '%s\\nquarantine %s\\n' "\${0##*/}" "\${GIT_QUARANTINE_PATH:-}" &&
+  options &&
   cat &&
   printf '\\n'
 } >&${hookDescriptor} || exit 1

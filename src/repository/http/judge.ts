@@ -49,8 +49,8 @@ async function judgeMove(
 ): Promise<string | null> {
   const [, kind, name] = /^refs\/(heads|tags|notes)\/(.+)$/s.exec(move.ref) ?? []
   if (kind === undefined || name === undefined)
-    return `${printable(move.ref)} is neither a branch nor a tag: push to refs/heads/ or refs/tags/.`
-  if (!isName(name)) return `${printable(move.ref)} is not a name that a branch or tag may have here.`
+    return `${shortened(move.ref)} is neither a branch nor a tag: push to refs/heads/ or refs/tags/.`
+  if (!isName(name)) return `${shortened(move.ref)} is not a name that a branch or tag may have here.`
   try {
     await checkMove(db, repository, project, move, { as: 'push', isAdmin: by.isAdmin, env })
     return null
@@ -88,5 +88,4 @@ function words({ kind, message }: { kind: string; message: string }): string {
   return message
 }
 
-/** Nothing that moves the cursor of a terminal or turns the direction of its text. */
-const printable = (text: string) => text.slice(0, 300).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?')
+const shortened = (name: string) => name.slice(0, 300)

@@ -21,7 +21,12 @@ export type PushPost = GitPost & {
   by: Person
   /** Whether what was shown at the door still opens it: a long push may outlive its token. */
   stillHolds: () => Promise<boolean>
+  /** Acts on what the one who pushed asked for, once it has moved; returns lines for the terminal. */
+  afterwards: (pushed: Pushed) => Promise<readonly string[]>
 }
+
+/** What a push moved, and the options it came with (`git push -o`). */
+export type Pushed = { moves: Move[]; options: string[] }
 
 /**
  * Takes a push by somebody who may push to this project; which branches, the desk says when git asks.
@@ -46,15 +51,20 @@ export async function receivePack(desk: HttpDesk, project: Project, post: PushPo
 async function attend(
   desk: HttpDesk,
   repository: Repository,
-  { by, stillHolds }: PushPost,
+  { by, stillHolds, afterwards }: PushPost,
   child: ChildProcess,
   transfer: Transfer,
 ): Promise<void> {
   const channel = child.stdio[hookDescriptor] as Duplex
   const next = callsOf(channel)
   const answer = (verdict: 'yes' | 'no', words: readonly string[] = []) => {
-    if (channel.writable) channel.write(`${words.map(line => `|${line}\n`).join('')}${verdict}\n`)
+    if (channel.writable) channel.write(`${words.map(line => `|${printable(line)}\n`).join('')}${verdict}\n`)
   }
+  const wordsOf = (pushed: Pushed) =>
+    afterwards(pushed).catch((error: unknown) => {
+      desk.log.error({ err: error, projectId: repository.projectId }, 'nobody was told what follows a push')
+      return []
+    })
   try {
     const call = await next()
     // git refused the push by itself, or there was nothing in it.
@@ -63,9 +73,10 @@ async function attend(
       ? await judge(desk.db, repository, by, call)
       : ['Your password or token is no longer valid.']
     if (refusals.length > 0) return answer('no', refusals)
-    await inTurn(desk.db, repository.projectId, db =>
+    const moves = await inTurn(desk.db, repository.projectId, db =>
       move({ db, repository, by, call, transfer, next, answer }),
     )
+    if (moves.length > 0) answer('yes', await wordsOf({ moves, options: call.options }))
   } catch (error) {
     desk.log.error({ err: error, projectId: repository.projectId }, 'a push was not decided upon')
     answer('no', ['The desk cannot take this push now; try again in a moment.'])
@@ -82,8 +93,11 @@ type Moving = {
   answer: (verdict: 'yes' | 'no', words?: readonly string[]) => void
 }
 
-/** From the yes on, git must come to its end: else nobody would know what it moved. */
-async function move({ db, repository, by, call, transfer, next, answer }: Moving): Promise<void> {
+/**
+ * From the yes on, git must come to its end: else nobody would know what it moved.
+ * @returns what it moved; if that is anything, git's last hook still waits for its answer
+ */
+async function move({ db, repository, by, call, transfer, next, answer }: Moving): Promise<Move[]> {
   const { projectId } = repository
   await reconcile(db, repository)
   // What somebody names twice or leaves where it is moves nothing.
@@ -91,23 +105,28 @@ async function move({ db, repository, by, call, transfer, next, answer }: Moving
   const ids = await announce(db, projectId, by.id, moves)
   if (!transfer.mustFinish()) {
     await withdraw(db, ids)
-    return answer('no')
+    answer('no')
+    return []
   }
   answer('yes')
   const done = await next()
   if (done === null) {
     // git moved nothing, or ended before it could say so.
     await transfer.ended
-    return reconcile(db, repository, ids)
+    await reconcile(db, repository, ids)
+    return []
   }
   const [happened, others] = partition(moves, ids, done.moves)
   try {
     await settle(db, projectId, happened)
     // Another was faster with these.
     await withdraw(db, others)
-  } finally {
+  } catch (error) {
     answer('yes')
+    throw error
   }
+  if (happened.length === 0) answer('yes')
+  return moves.filter((_, at) => happened.includes(ids[at] ?? -1))
 }
 
 function partition(moves: readonly Move[], ids: readonly number[], done: readonly Move[]) {
@@ -150,3 +169,6 @@ function callsOf(channel: Duplex): () => Promise<HookCall | null> {
     return calls.shift() ?? null
   }
 }
+
+/** Nothing that ends the line, moves the cursor of a terminal or turns the direction of its text. */
+const printable = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?')

@@ -49,7 +49,8 @@ export function receiveSettings(hooks: string, maxBytes: number): string[] {
     'receive.fsck.hasDotdot=error',
     'receive.fsck.hasDotgit=error',
     'receive.fsck.fullPathname=error',
-    'receive.advertisePushOptions=false',
+    // They ask for merge requests; those that mean nothing here must not keep a push out.
+    'receive.advertisePushOptions=true',
     'receive.autogc=false',
     'receive.updateServerInfo=false',
     // What a branch may do is decided by the desk, with words; and no working tree hangs on it.
