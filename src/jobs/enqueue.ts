@@ -12,6 +12,8 @@ type Options = {
   runAt?: Date | RawBuilder<unknown>
   /** A job with the same key that has not started yet is replaced. */
   key?: string
+  /** With `key`: the time of the one that is replaced stays, so that what comes again and again is done all the same. */
+  keepTime?: boolean
 }
 
 /** Adds a job in the caller's transaction (the outbox pattern). */
@@ -37,5 +39,7 @@ export function addJob(
   const runAt = sql`(${given})::timestamptz`
   // The plain case has a function of its own, because every mail needs it several times (migrations/005_jobs.sql).
   if (options.key === undefined) return sql`leave_job(${task}, ${payload}, ${runAt}, ${maxAttempts}::int)`
-  return sql`graphile_worker.add_job(${task}, ${payload}, null, ${runAt}, ${maxAttempts}::int, ${options.key})`
+  const mode = options.keepTime ? 'preserve_run_at' : 'replace'
+  return sql`graphile_worker.add_job(${task}, ${payload}, null, ${runAt}, ${maxAttempts}::int, ${options.key},
+    job_key_mode => ${mode})`
 }

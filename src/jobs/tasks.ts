@@ -12,6 +12,7 @@ export type Tasks = {
   }
   'mirror.pull': { projectId: number }
   'outbound.deliver': { outboxId: number }
+  'repository.tidy': { projectId: number }
   'repository.updated': { projectId: number }
   'webhooks.deliver': { hookId: number }
   'webhooks.record': { projectId: number }

@@ -27,6 +27,8 @@ const codeJobs = 3
 const fetchJobs = 2
 /** Webhooks delivered for at a time: a receiver that hangs holds its place for seconds. */
 const webhookJobs = 8
+/** Repositories put in order at a time: it takes a core for as long as it lasts. */
+const tidyJobs = 1
 
 /**
  * Brings the desk up: database, jobs, mail, web. If a part fails, those before it are taken down again.
@@ -74,7 +76,13 @@ async function withRealPort(config: Config): Promise<Config> {
 async function startParts(desk: Desk, down: (() => unknown)[]) {
   await inbound.suspectInterrupted(desk.db)
   const jobs = await work({ pool: desk.pool, lanes: lanesOf(desk), duties: dutiesOf(desk), log: desk.log })
-  down.push(outbound.closeTransports, () => jobs.stop(), forges.mirrors.stopFetches, webhooks.stopDeliveries)
+  down.push(
+    outbound.closeTransports,
+    () => jobs.stop(),
+    forges.mirrors.stopFetches,
+    upkeep.stopTidying,
+    webhooks.stopDeliveries,
+  )
   const doors = await ingress.start(desk)
   down.push(() => doors.stop())
   const mailboxes = ingress.mailboxes.readMailboxes(desk)
@@ -100,6 +108,9 @@ function lanesOf(desk: Desk): Lane[] {
   const fetching = {
     'mirror.pull': (payload: Tasks['mirror.pull']) => forges.mirrors.pullMirror(desk, payload),
   }
+  const tidying = {
+    'repository.tidy': (payload: { projectId: number }) => upkeep.tidyRepository(desk, payload),
+  }
   const hooks = { 'webhooks.deliver': (payload: { hookId: number }) => webhooks.deliver(desk, payload) }
   return [
     { handlers: intake, concurrency: intakeJobs },
@@ -107,6 +118,7 @@ function lanesOf(desk: Desk): Lane[] {
     { handlers: code, concurrency: codeJobs },
     { handlers: fetching, concurrency: fetchJobs },
     { handlers: hooks, concurrency: webhookJobs },
+    { handlers: tidying, concurrency: tidyJobs },
   ]
 }
 

@@ -81,3 +81,22 @@ test('it is heard all the same, before what is pushed after it', async () => {
     [lost, next],
   )
 })
+
+test('some time after a push the repository is put in order', async () => {
+  const { pool, close } = database()
+  // Ten minutes are over.
+  const { rowCount } = await pool.query(
+    'update graphile_worker._private_jobs set run_at = now() where key = $1',
+    [`tidy ${project.id}`],
+  )
+  assert.equal(rowCount, 1)
+  await pool.query(`select pg_notify('jobs:insert', '{}')`)
+  await close()
+  const shard = (project.id % 256).toString(16).padStart(2, '0')
+  const folder = join(desk.dataDir, 'repositories', shard, `${project.id}.git`)
+  await eventually(
+    async () =>
+      existsSync(join(folder, 'packed-refs')) && existsSync(join(folder, 'objects/info/commit-graphs')),
+    'packed branches and an index of the history',
+  )
+})

@@ -1,7 +1,7 @@
 // How is a move of a branch or tag kept, before and after it happens? In the database, in the order in which it was done.
 import { sql } from 'kysely'
 import { type Db, transaction } from '#db'
-import { enqueue } from '#jobs'
+import { addJob, enqueue } from '#jobs'
 
 export type RefUpdate = {
   id: number
@@ -19,6 +19,9 @@ export type RefUpdate = {
 
 export type NewUpdate = Pick<RefUpdate, 'ref' | 'oldOid' | 'newOid'>
 
+/** From a move until the repository is put in order; those in between are put in order with it. */
+const untilTidy = sql`now() + interval '10 minutes'`
+
 /** Says what git is about to do, in a commit of its own. Returns a row's id for each update, in their order. */
 export async function announce(
   db: Db,
@@ -27,12 +30,21 @@ export async function announce(
   updates: readonly NewUpdate[],
 ): Promise<number[]> {
   if (updates.length === 0) return []
+  // Also if nothing comes of it: a lock that was left may be why.
+  const tidy = addJob('repository.tidy', sql`${JSON.stringify({ projectId })}::json`, {
+    key: `tidy ${projectId}`,
+    keepTime: true,
+    runAt: untilTidy,
+  })
   const { rows } = await sql<{ id: number }>`
-    insert into ref_updates (project_id, user_id, ref, old_oid, new_oid)
-    select ${projectId}, ${userId}::bigint, ref, old_oid, new_oid
-    from unnest(${updates.map(u => u.ref)}::text[], ${updates.map(u => u.oldOid)}::text[],
-      ${updates.map(u => u.newOid)}::text[]) with ordinality as u (ref, old_oid, new_oid, place)
-    order by place returning id`.execute(db)
+    with announced as (
+      insert into ref_updates (project_id, user_id, ref, old_oid, new_oid)
+      select ${projectId}, ${userId}::bigint, ref, old_oid, new_oid
+      from unnest(${updates.map(u => u.ref)}::text[], ${updates.map(u => u.oldOid)}::text[],
+        ${updates.map(u => u.newOid)}::text[]) with ordinality as u (ref, old_oid, new_oid, place)
+      order by place returning id
+    )
+    select announced.id from announced, ${tidy} as job order by announced.id`.execute(db)
   return rows.map(row => row.id)
 }
 
