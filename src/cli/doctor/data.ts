@@ -1,6 +1,6 @@
 // Is the database well, and does nothing lie about that a person should look at?
 import type { Desk } from '#main'
-import { code } from '#repository'
+import { merging } from '#repository'
 import { type Finding, fail, ok, warn, wordsOf } from './check.ts'
 
 /** Keys and times in signatures stand more than this; people wonder at less. */
@@ -95,7 +95,7 @@ export async function repositories({ pool, repositories }: Desk): Promise<Findin
       continue
     }
     count++
-    const says = await code.isEmpty(repository).then(() => undefined, wordsOf)
+    const says = await merging.tipsOf(repository).then(() => undefined, wordsOf)
     if (says !== undefined) wrong.push(`${path}: ${says}`)
   }
   if (wrong.length > 0)

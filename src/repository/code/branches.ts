@@ -4,8 +4,9 @@ import { DeskError } from '#kernel'
 import type { Project } from '#projects'
 import type { Person } from '#users'
 import { gitText, type Repository } from '../git.ts'
-import { checkRefName, resolveCommit, zeroOid } from '../names.ts'
+import { checkRefName, zeroOid } from '../names.ts'
 import type { Repositories } from '../repositories.ts'
+import { tipOf } from '../tips.ts'
 import { moveRefs } from '../updates/index.ts'
 import { requireCommit } from './revisions.ts'
 
@@ -32,7 +33,7 @@ export async function list(
 }
 
 async function mergedInto(repository: Repository, branch: string): Promise<Set<string>> {
-  const tip = await resolveCommit(repository, `refs/heads/${branch}`)
+  const tip = await tipOf(repository, branch)
   if (tip === null) return new Set()
   const args = ['for-each-ref', '--format=%(refname:lstrip=2)', `--merged=${tip}`, 'refs/heads/']
   return new Set((await gitText(repository, args)).split('\n'))
@@ -52,7 +53,7 @@ export async function find(
   project: { default_branch: string },
   name: string,
 ): Promise<Branch> {
-  const oid = await resolveCommit(repository, `refs/heads/${name}`)
+  const oid = await tipOf(repository, name)
   if (oid === null) throw DeskError.notFound('Branch')
   const merged =
     name !== project.default_branch && (await mergedInto(repository, project.default_branch)).has(name)
@@ -71,8 +72,7 @@ export async function create(
 ): Promise<Branch> {
   const name = checkRefName(branch, 'branch')
   const repository = await desk.repositories.open(project)
-  if ((await resolveCommit(repository, `refs/heads/${name}`)) !== null)
-    throw new DeskError('invalid', 'Branch already exists')
+  if ((await tipOf(repository, name)) !== null) throw new DeskError('invalid', 'Branch already exists')
   const oid = await requireCommit(repository, project, ref).catch(() => {
     throw new DeskError('invalid', `Invalid reference name: ${ref}`)
   })

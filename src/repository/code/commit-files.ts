@@ -8,6 +8,7 @@ import type { Person } from '#users'
 import { git, gitText, type Repository } from '../git.ts'
 import { checkRefName, resolveCommit, zeroOid } from '../names.ts'
 import type { Repositories } from '../repositories.ts'
+import { tipOf } from '../tips.ts'
 import { moveRefs } from '../updates/index.ts'
 import { lastCommitOf } from './files.ts'
 import { isEmpty, requireCommit } from './revisions.ts'
@@ -44,7 +45,7 @@ export async function commitFiles(
   const branch = checkRefName(given.branch, 'branch')
   if (given.actions.length === 0) throw DeskError.invalid('actions', 'is empty')
   const repository = await desk.repositories.open(project)
-  const tip = await resolveCommit(repository, `refs/heads/${branch}`)
+  const tip = await tipOf(repository, branch)
   const parent = await parentOf(repository, project, tip, given)
   for (const action of given.actions) await refuseStale(repository, parent, action)
   const tree = await writeTree(repository, parent, given.actions)

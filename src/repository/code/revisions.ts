@@ -1,7 +1,8 @@
 // Which commit does a revision name that people give?
 import { DeskError } from '#kernel'
-import { gitText, type Repository } from '../git.ts'
+import type { Repository } from '../git.ts'
 import { resolveCommit } from '../names.ts'
+import { hasBranch, tipOf } from '../tips.ts'
 
 /**
  * The oid of the commit; of the default branch if none is named.
@@ -15,13 +16,12 @@ export async function requireCommit(
 ): Promise<string> {
   // A branch's own name comes first, also where a tag has the same: that is what pages and pushes are about.
   const name = revision ?? project.default_branch
-  const oid =
-    (await resolveCommit(repository, `refs/heads/${name}`)) ?? (await resolveCommit(repository, name))
+  const oid = (await tipOf(repository, name)) ?? (await resolveCommit(repository, name))
   if (oid === null) throw DeskError.notFound(what)
   return oid
 }
 
 /** Whether there is no branch yet. */
 export async function isEmpty(repository: Repository): Promise<boolean> {
-  return (await gitText(repository, ['for-each-ref', '--count=1', 'refs/heads'])) === ''
+  return !(await hasBranch(repository))
 }

@@ -1,7 +1,8 @@
 // What lies in a folder, and which commit touched it last?
 import { DeskError } from '#kernel'
 import { GitError, git, gitStream, type Repository } from '../git.ts'
-import { checkPath, resolveCommit } from '../names.ts'
+import { checkPath } from '../names.ts'
+import { tipOf } from '../tips.ts'
 
 export type Entry = {
   oid: string
@@ -64,16 +65,25 @@ function entryOf(line: string, folder: string): Entry[] {
   return [{ oid, name: path.slice(path.lastIndexOf('/') + 1), type: type as Entry['type'], path, mode }]
 }
 
+/** It is asked for with each page of a project. */
+const readmes = new WeakMap<Repository, { commit: string; name: string | null }>()
+
 /** The name of the file at the top that says what the project is; null if there is none. */
 export async function findReadme(
   repository: Repository,
   project: { default_branch: string },
 ): Promise<string | null> {
-  const commit = await resolveCommit(repository, `refs/heads/${project.default_branch}`)
+  const commit = await tipOf(repository, project.default_branch)
   if (commit === null) return null
-  const names = (await list(repository, commit)).filter(({ type }) => type === 'blob').map(({ name }) => name)
-  const readmes = names.filter(name => /^readme(?:\.[a-z]+)?$/i.test(name))
-  return readmes.find(name => /\.(?:md|markdown)$/i.test(name)) ?? readmes[0] ?? null
+  const known = readmes.get(repository)
+  if (known?.commit === commit) return known.name
+  const entries = await list(repository, commit)
+  const found = entries.flatMap(({ type, name }) =>
+    type === 'blob' && /^readme(?:\.[a-z]+)?$/i.test(name) ? [name] : [],
+  )
+  const name = found.find(one => /\.(?:md|markdown)$/i.test(one)) ?? found[0] ?? null
+  readmes.set(repository, { commit, name })
+  return name
 }
 
 /** The entry at a path; null if there is none. */

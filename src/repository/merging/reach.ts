@@ -1,11 +1,6 @@
 // Which commits hold which?
 import { GitError, git, gitText, type Repository } from '../git.ts'
-import { resolveCommit, zeroOid } from '../names.ts'
-
-/** The tip of a branch; null: there is no such branch. */
-export async function tipOf(repository: Repository, branch: string): Promise<string | null> {
-  return resolveCommit(repository, `refs/heads/${branch}`)
-}
+import { zeroOid } from '../names.ts'
 
 /** The tips of all branches by their names, in one run of git. */
 export async function tipsOf(repository: Repository): Promise<Map<string, string>> {

@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { openRepositories, type Repositories } from '#repository'
 import { type Content, gitIn, pushFiles } from '../../../test/support/code.ts'
+import { tipOf } from '../tips.ts'
 import { findTemplate, listTemplates } from './find.ts'
 import type { TemplateSource } from './sources.ts'
-import { tipOf } from './tip.ts'
 
 let dataDir: string
 let repositories: Repositories

@@ -1,10 +1,10 @@
 // Which text has a template, and which templates are there?
 import type { Repositories } from '../repositories.ts'
+import { tipOf } from '../tips.ts'
 import { folders, limits, type TemplateFolder, templateFile } from './kinds.ts'
 import { type Entry, type Listing, listingAt } from './listing.ts'
 import type { TemplateSource } from './sources.ts'
 import { textOf } from './text.ts'
-import { tipOf } from './tip.ts'
 
 type Wanted = { folder: TemplateFolder; name: string }
 

@@ -1,8 +1,8 @@
-// At which commit does a branch stand? Read from git's own files, since it is asked for every mail.
-import { open, readFile } from 'node:fs/promises'
+// At which commit does a branch stand? Read from git's own files, since it is asked for every mail and page.
+import { open, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Repository } from '../git.ts'
-import { checkRefName, resolveCommit } from '../names.ts'
+import type { Repository } from './git.ts'
+import { checkRefName, resolveCommit } from './names.ts'
 
 const oid = /^(?:[0-9a-f]{64}|[0-9a-f]{40})$/
 
@@ -19,7 +19,19 @@ export async function tipOf(repository: Repository, branch: string): Promise<str
   const loose = await looseRef(repository, branch)
   if (loose === undefined) return (await packedRefs(repository)).get(branch) ?? null
   // A symbolic ref, or something newer than we know: git can tell.
-  return oid.test(loose) ? loose : resolveCommit(repository, branch)
+  return oid.test(loose) ? loose : resolveCommit(repository, `refs/heads/${branch}`)
+}
+
+/** Whether there is any branch at all. */
+export async function hasBranch(repository: Repository): Promise<boolean> {
+  const folder = join(repository.path, 'refs/heads')
+  const loose = await readdir(folder, { recursive: true, withFileTypes: true }).catch(error => {
+    // Git removes empty folders.
+    if (isAbsent(error)) return []
+    throw error
+  })
+  if (loose.some(entry => entry.isFile() && !entry.name.endsWith('.lock'))) return true
+  return (await packedRefs(repository)).size > 0
 }
 
 /** Undefined: the branch has no file of its own. */
