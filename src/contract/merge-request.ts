@@ -112,7 +112,7 @@ export const List = z.object({
   milestone: text(255).optional().describe('A title'),
   source_branch: branch.optional(),
   target_branch: branch.optional(),
-  search: text(1000).optional().describe('Part of title or description'),
+  search: text(1000).optional().describe('Words of title and description; the last may be a beginning'),
   iids: iids.optional(),
   draft: flag.optional(),
   wip: z.enum(['yes', 'no']).optional(),

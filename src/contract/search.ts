@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { filledText, flag } from './fields.ts'
 import { Issue } from './issue.ts'
+import { MergeRequest } from './merge-request.ts'
 import { Milestone } from './milestone.ts'
 import { Note } from './note.ts'
 import { Offset } from './pagination.ts'
@@ -30,18 +31,22 @@ export const NoteHit = z
   .meta({ id: 'SearchedNote' })
 
 export const Search = Offset.extend({
-  scope: z.enum(['issues', 'notes', 'projects', 'users', 'milestones']),
+  scope: z.enum(['issues', 'notes', 'merge_requests', 'projects', 'users', 'milestones']),
   search: filledText(maxSearchLength).describe('All words must occur; the last may be a beginning'),
-  state: z.enum(['opened', 'closed', 'all']).optional().describe('Of issues'),
+  state: z
+    .enum(['opened', 'closed', 'merged', 'all'])
+    .optional()
+    .describe('Of issues and merge requests; no issue is merged'),
   confidential: flag.optional().describe('Of issues'),
   order_by: z.literal('created_at').optional().describe('Of issues'),
-  sort: z.enum(['asc', 'desc']).default('desc').describe('Of issues'),
+  sort: z.enum(['asc', 'desc']).default('desc').describe('Of issues and merge requests'),
 })
 
 /** Rows of one kind, as the scope says. */
 export const Hits = z.union([
   z.array(IssueHit),
   z.array(NoteHit),
+  z.array(MergeRequest),
   z.array(Project),
   z.array(Basic),
   z.array(Milestone),

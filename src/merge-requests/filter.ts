@@ -1,15 +1,19 @@
 // Which merge requests does somebody look for?
 import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely'
 import type { DB } from '#db'
+import { lists } from '#issues'
 import type { Viewer } from '#users'
 import type { Role } from './people.ts'
 import { readableMergeRequests } from './policy.ts'
+import { draftPattern } from './rows.ts'
 
 type Choice = number | 'None' | 'Any'
 
 export type MergeRequestFilter = {
   /** One project, whose code the viewer may read; absent: all that they may read. */
   projectId?: number | undefined
+  /** Several projects, those of a group. */
+  projectIds?: readonly number[] | undefined
   ids?: readonly number[] | undefined
   iids?: readonly number[] | undefined
   state?: 'opened' | 'closed' | 'merged' | undefined
@@ -24,7 +28,7 @@ export type MergeRequestFilter = {
   sourceBranch?: string | undefined
   targetBranch?: string | undefined
   draft?: boolean | undefined
-  /** Part of title or description. */
+  /** Words of title and description; all must occur, the last may be a beginning. */
   search?: string | undefined
   /** Those that will close it, or have closed it. */
   closesIssueId?: number | undefined
@@ -35,10 +39,11 @@ type Condition = Expression<SqlBool>
 /** The conditions of a list, what the viewer may not read excluded. */
 export function conditions(viewer: Viewer, filter: MergeRequestFilter): Condition {
   const eb = expressionBuilder<DB, 'merge_requests'>()
-  const { projectId, state, sourceBranch, targetBranch } = filter
+  const { projectId, projectIds, state, sourceBranch, targetBranch } = filter
   return eb.and([
     readableMergeRequests(viewer),
     ...(projectId === undefined ? [] : [eb('merge_requests.project_id', '=', projectId)]),
+    ...(projectIds ? [sql<SqlBool>`merge_requests.project_id = any(${[...projectIds]}::bigint[])`] : []),
     ...(state === undefined ? [] : [eb('merge_requests.state', '=', state)]),
     ...(sourceBranch === undefined ? [] : [eb('merge_requests.source_branch', '=', sourceBranch)]),
     ...(targetBranch === undefined ? [] : [eb('merge_requests.target_branch', '=', targetBranch)]),
@@ -91,7 +96,6 @@ function has(role: Role, who: Choice): Condition {
 }
 
 function words({ labels = [], milestone, draft, search }: MergeRequestFilter): Condition[] {
-  const part = (text: string) => `%${text.replaceAll(/[\\%_]/g, sign => `\\${sign}`)}%`
   return [
     ...labels.map(
       title => sql<SqlBool>`exists (select from merge_request_labels l join labels on labels.id = l.label_id
@@ -103,15 +107,15 @@ function words({ labels = [], milestone, draft, search }: MergeRequestFilter): C
           sql<SqlBool>`merge_requests.milestone_id in (select id from milestones
             where milestones.project_id = merge_requests.project_id and title = ${milestone})`,
         ]),
-    // The same marks as in rows.ts.
-    ...(draft === undefined
-      ? []
-      : [sql<SqlBool>`(merge_requests.title ~* '^\s*(\[draft\]|\(draft\)|draft:|\[wip\]|wip:)') = ${draft}`]),
-    ...(search === undefined || search.trim() === ''
-      ? []
-      : [
-          sql<SqlBool>`(merge_requests.title ilike ${part(search.trim())}
-            or merge_requests.description ilike ${part(search.trim())})`,
-        ]),
+    ...(draft === undefined ? [] : [sql<SqlBool>`(merge_requests.title ~* ${draftPattern}) = ${draft}`]),
+    ...(search === undefined || search.trim() === '' ? [] : [holds(search)]),
   ]
+}
+
+/** As the index merge_requests_search has them. A text without a word is found nowhere. */
+function holds(text: string): Condition {
+  const words = lists.tsquery(text)
+  if (words === null) return sql<SqlBool>`false`
+  return sql<SqlBool>`(setweight(to_tsvector('simple', searchable(merge_requests.title)), 'A')
+    || setweight(to_tsvector('simple', searchable(merge_requests.description)), 'B')) @@ ${words}`
 }

@@ -11,7 +11,8 @@ export type Found = { mergeRequest: MergeRequest; project: Project }
 /** What the verbs need of the desk. */
 export type CodeDesk = { db: Db; repositories: Repositories; log: Log; config: { external_url: string } }
 
-/** GitLab's mark of what is not to be merged yet; the second one is its former name. */
-const draftMark = /^\s*(?:\[draft\]|\(draft\)|draft:|\[wip\]|wip:)\s*/i
+/** GitLab's mark of what is not to be merged yet, and its former name; for PostgreSQL too. */
+export const draftPattern = String.raw`^\s*(?:\[draft\]|\(draft\)|draft:|\[wip\]|wip:)`
+const draftMark = new RegExp(draftPattern, 'i')
 
 export const isDraft = (title: string) => draftMark.test(title)

@@ -1,13 +1,15 @@
 // How is each kind of thing searched, in a place that the viewer can see?
 import type { z } from 'zod'
-import type { search as contract, milestone, project, user } from '#contract'
+import type { search as contract, mergeRequest, milestone, project, user } from '#contract'
 import { lists, milestones } from '#issues'
+import { lists as mergeRequestLists } from '#merge-requests'
 import { projects } from '#projects'
 import { accounts, listUsers } from '#users'
 import type { Reply, Request, WebDesk } from './context.ts'
 import { given } from './given.ts'
 import { maxCounted, offsetPage } from './pagination.ts'
 import { issueShape } from './shapes/issue.ts'
+import { mergeRequestShape } from './shapes/merge-request.ts'
 import { milestoneShape } from './shapes/milestone.ts'
 import { shapeNote } from './shapes/note.ts'
 import { projectShape } from './shapes/project.ts'
@@ -29,6 +31,7 @@ type Given = {
 type Shapes = {
   issues: contract.IssueHit
   notes: contract.NoteHit
+  merge_requests: z.output<typeof mergeRequest.MergeRequest>
   projects: z.output<typeof project.Project>
   users: z.output<typeof user.Basic>
   milestones: milestone.Milestone
@@ -38,6 +41,7 @@ type Shapes = {
 export const scopes: { [Scope in keyof Shapes]: (given: Given) => Promise<Shapes[Scope][]> } = {
   issues: searchIssues,
   notes: searchNotes,
+  merge_requests: searchMergeRequests,
   projects: searchProjects,
   users: searchUsers,
   milestones: searchMilestones,
@@ -49,6 +53,14 @@ const placeOf = ({ project, group }: SearchPlace) =>
 async function searchIssues({ desk, request, reply, query, place }: Given) {
   const { viewer } = request
   const { search, confidential, sort: direction } = query
+  if (query.state === 'merged')
+    return offsetPage<contract.IssueHit>(
+      request,
+      reply,
+      query,
+      async () => [],
+      async () => 0,
+    )
   const state = query.state === 'all' ? undefined : query.state
   const words = { ...placeOf(place), ...given({ search, state, confidential }) }
   const filter = await lists.lookUp(desk.db, viewer, words)
@@ -90,6 +102,22 @@ async function searchNotes({ desk, request, reply, query, place }: Given) {
     web_url: `${desk.config.external_url}/${row.project_path}/-/issues/${row.issue_iid}#note_${row.id}`,
     highlight: { body: pieces(row.headline) },
   }))
+}
+
+/** For those who read the code. */
+async function searchMergeRequests({ desk, request, reply, query, place }: Given) {
+  const { search, sort: direction } = query
+  const state = query.state === 'all' ? undefined : query.state
+  const filter = { search, state, projectId: place.project?.id, projectIds: place.group?.projectIds }
+  const rows = await offsetPage(
+    request,
+    reply,
+    query,
+    window => mergeRequestLists.list(desk.db, request.viewer, filter, { ...window, direction }),
+    () => mergeRequestLists.count(desk.db, request.viewer, filter),
+  )
+  const options = { externalUrl: desk.config.external_url, now: desk.clock() }
+  return rows.map(row => mergeRequestShape(row, options))
 }
 
 async function searchProjects({ desk, request, reply, query, place }: Given) {

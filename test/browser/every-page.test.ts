@@ -12,6 +12,7 @@ const pages = ({ ticket, rtl, internal }: Furnished): Record<string, [path: stri
   'my-issues': ['/dashboard/issues', /Assigned to me/],
   todos: ['/dashboard/todos', /To-dos/],
   search: ['/search?search=export', /Search/],
+  'search-merge-requests': ['/search?search=export&scope=merge_requests', /Search/],
   'new-project': ['/projects/new', /project/],
   'new-group': ['/groups/new', /group/],
   profile: ['/-/profile', /./],

@@ -64,7 +64,13 @@ suite('somebody without rights', { skip: chromium.missing }, () => {
         '/admin/inbox',
         ...(who.nobody
           ? []
-          : ['/', '/dashboard/todos', '/search?search=export', '/search?search=acme&scope=notes']),
+          : [
+              '/',
+              '/dashboard/todos',
+              '/search?search=export',
+              '/search?search=acme&scope=notes',
+              '/search?search=acme&scope=merge_requests',
+            ]),
       ]
       for (const path of paths) {
         await goto(path)

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Db } from '#db'
 import { maskAddress } from '#projects'
 import type { Viewer } from '#users'
-import { inTeam } from '../policy.ts'
+import { codeProjectIds, inTeam } from '../policy.ts'
 import { type Issue, issueColumns, type Label, type Milestone } from '../rows.ts'
 import { conditions, type IssueFilter } from './filter.ts'
 import { lookUp } from './look-up.ts'
@@ -32,6 +32,8 @@ export type ListedIssue = WithoutTexts & {
   labels: Label[]
   milestone: Milestone | null
   closed_by: Who | null
+  /** Of those that the viewer may read, how many close it or will. */
+  merge_requests_count: number
   /** Whether the viewer belongs to the team of its project. */
   team: boolean
   cursor: Cursor
@@ -74,7 +76,11 @@ export async function listIssues(
   const value = sortValue(orderBy, direction)
   const order = sql.raw(direction)
   const { rows } = await sql<Row>`
-    select page.*, page.sort_value::text as cursor_value, ${relations}
+    select page.*, page.sort_value::text as cursor_value, ${relations},
+      (select count(*) from merge_request_issues closing
+        join merge_requests on merge_requests.id = closing.merge_request_id
+        where closing.issue_id = page.id and merge_requests.project_id in ${codeProjectIds(viewer)}
+      ) as merge_requests_count
     from (
       select ${columns}, ${inTeam(viewer)} as team, ${value} as sort_value
       from issues

@@ -5,6 +5,7 @@ import { transaction } from '#db'
 import { lists as issueLists, labels } from '#issues'
 import { DeskError } from '#kernel'
 import { closing, lists, mergeRequests } from '#merge-requests'
+import { groups } from '#projects'
 import { requireCode } from '#repository'
 import { signedIn } from '../authentication.ts'
 import type { App, Reply, Request, Routes, WebDesk } from '../context.ts'
@@ -67,6 +68,25 @@ function listRoutes(app: App, desk: WebDesk): void {
     async (request, reply) => {
       const { id: projectId } = await requireCode(desk.db, request.viewer, request.params.id, 'read')
       const filter = { ...mergeRequestFilter(request.viewer, request.query, 'all'), projectId }
+      return listed(desk, request, reply, request.query, filter)
+    },
+  )
+
+  app.get(
+    '/groups/:id/merge_requests',
+    {
+      schema: {
+        tags,
+        summary: 'Merge requests of a group and those below it',
+        params: inProject,
+        querystring,
+        response: page,
+      },
+    },
+    async (request, reply) => {
+      const { id } = await groups.require(desk.db, request.viewer, request.params.id)
+      const projectIds = await issueLists.projectIdsBelow(desk.db, id)
+      const filter = { ...mergeRequestFilter(request.viewer, request.query, 'all'), projectIds }
       return listed(desk, request, reply, request.query, filter)
     },
   )

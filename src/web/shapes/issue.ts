@@ -32,7 +32,7 @@ export function issueShape(row: lists.ListedIssue, { externalUrl, now, labelDeta
     type: 'ISSUE',
     issue_type: 'issue',
     user_notes_count: row.user_notes_count,
-    merge_requests_count: 0,
+    merge_requests_count: row.merge_requests_count,
     upvotes: 0,
     downvotes: 0,
     due_date: row.due_date,

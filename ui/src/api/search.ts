@@ -3,6 +3,7 @@ import { infiniteQueryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { search as contract } from '#contract'
 import { encoded, getPage } from './client.ts'
+import type { MergeRequest } from './merge-requests.ts'
 import type { Milestone, Project, UserBasic } from './types.ts'
 
 export type IssueHit = z.input<typeof contract.IssueHit>
@@ -11,6 +12,7 @@ export type Pieces = IssueHit['highlight']['title']
 type Hits = {
   issues: IssueHit
   notes: NoteHit
+  merge_requests: MergeRequest
   projects: Project
   users: UserBasic
   milestones: Milestone

@@ -3,7 +3,7 @@ import { Dialog } from '@base-ui/react/dialog'
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
-import { CircleDot, Folder, History, Search } from 'lucide-react'
+import { CircleDot, Folder, GitPullRequest, History, Search } from 'lucide-react'
 import { useDeferredValue, useEffect, useState } from 'react'
 import { type Action, useAllActions } from '../actions.ts'
 import { myProjectsQuery } from '../api/projects.ts'
@@ -133,7 +133,7 @@ function Found({ text, close }: Part & { text: string }) {
   const people = useInfiniteQuery(searchQuery('users', asked, null, hitsAtMost)).data
   if (text.length < letters) return null
   return (
-    <Command.Group heading="Tickets, issues and people" forceMount>
+    <Command.Group heading="Tickets, issues, merge requests and people" forceMount>
       {data?.pages[0]?.rows.map(hit => (
         <PaletteItem
           key={hit.id}
@@ -149,6 +149,7 @@ function Found({ text, close }: Part & { text: string }) {
           }}
         />
       ))}
+      <FoundMergeRequests asked={asked} close={close} />
       {people?.pages[0]?.rows.map(person => (
         <PaletteItem
           key={person.username}
@@ -175,6 +176,26 @@ function Found({ text, close }: Part & { text: string }) {
       />
     </Command.Group>
   )
+}
+
+function FoundMergeRequests({ asked, close }: Part & { asked: string }) {
+  const navigate = useNavigate()
+  const { data } = useInfiniteQuery(searchQuery('merge_requests', asked, null, hitsAtMost))
+  return data?.pages[0]?.rows.map(hit => (
+    <PaletteItem
+      key={hit.id}
+      forceMount
+      value={`merge request ${hit.id}`}
+      icon={GitPullRequest}
+      label={hit.title}
+      hint={hit.references.full}
+      onSelect={() => {
+        close()
+        const path = pathParam(hit.references.full.split('!')[0] ?? '')
+        void navigate({ to: '/p/$path/merge_requests/$iid', params: { path, iid: String(hit.iid) } })
+      }}
+    />
+  ))
 }
 
 /** `text`, as soon as it has not changed for a moment. */

@@ -2,12 +2,13 @@
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
 import { SearchX } from 'lucide-react'
 import type { ReactNode } from 'react'
+import type { MergeRequest } from '../../api/merge-requests.ts'
 import type { IssueHit, NoteHit, Scope } from '../../api/search.ts'
 import type { Milestone, Project, UserBasic } from '../../api/types.ts'
 import { Button } from '../../components/Button.tsx'
 import { Empty } from '../../components/Empty.tsx'
 import { Failed } from '../../components/Failed.tsx'
-import { IssueLine, MilestoneLine, NoteLine, PersonLine, ProjectLine } from './lines.tsx'
+import { IssueLine, MergeRequestLine, MilestoneLine, NoteLine, PersonLine, ProjectLine } from './lines.tsx'
 
 type Found = { rows: unknown[]; total: number | null }
 type Props = { scope: Scope; query: UseInfiniteQueryResult<InfiniteData<Found>> }
@@ -55,6 +56,7 @@ export function Hits({ scope, query }: Props) {
 function lineOf(scope: Scope, row: unknown): ReactNode {
   if (scope === 'issues') return <IssueLine hit={row as IssueHit} />
   if (scope === 'notes') return <NoteLine hit={row as NoteHit} />
+  if (scope === 'merge_requests') return <MergeRequestLine hit={row as MergeRequest} />
   if (scope === 'projects') return <ProjectLine project={row as Project} />
   if (scope === 'users') return <PersonLine person={row as UserBasic} />
   return <MilestoneLine milestone={row as Milestone} />

@@ -1,4 +1,4 @@
-// Where was that? Issues, notes, projects, people and milestones that the viewer may see, the words marked.
+// Where was that? Issues, notes, merge requests, projects, people and milestones that the viewer may see, the words marked.
 import { Tabs } from '@base-ui/react/tabs'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
@@ -14,6 +14,7 @@ import { Hits } from './Hits.tsx'
 const scopes: readonly (readonly [Scope, string])[] = [
   ['issues', 'Issues'],
   ['notes', 'Notes'],
+  ['merge_requests', 'Merge requests'],
   ['projects', 'Projects'],
   ['users', 'People'],
   ['milestones', 'Milestones'],

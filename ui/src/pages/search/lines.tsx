@@ -2,10 +2,12 @@
 import { Link } from '@tanstack/react-router'
 import { CircleCheck, CircleDot, Flag, Folder, Lock, MessageSquare, StickyNote } from 'lucide-react'
 import type { ReactNode } from 'react'
+import type { MergeRequest } from '../../api/merge-requests.ts'
 import type { IssueHit, NoteHit, Pieces } from '../../api/search.ts'
 import type { Milestone, Project, UserBasic } from '../../api/types.ts'
 import { Avatar } from '../../components/Avatar.tsx'
 import { Time } from '../../components/Time.tsx'
+import { StateIcon } from '../../merge-request/State.tsx'
 import { pathParam } from '../../urls.ts'
 
 const look = 'flex min-h-11 items-start gap-3 rounded-md px-2 py-2 hover:bg-hover'
@@ -87,6 +89,32 @@ export function NoteLine({ hit }: { hit: NoteHit }) {
               {path}#{hit.noteable_iid}
             </span>
             <span dir="auto">{hit.external_name || hit.external_author || hit.author.name}</span>
+            <Time at={hit.created_at} />
+          </>
+        }
+      />
+    </Link>
+  )
+}
+
+export function MergeRequestLine({ hit }: { hit: MergeRequest }) {
+  const [path = ''] = hit.references.full.split('!')
+  return (
+    <Link
+      to="/p/$path/merge_requests/$iid"
+      params={{ path: pathParam(path), iid: String(hit.iid) }}
+      className={look}
+    >
+      <span className="mt-0.5">
+        <StateIcon of={hit} />
+      </span>
+      <Words
+        title={hit.title}
+        text={hit.description}
+        facts={
+          <>
+            <span className="tabular">{hit.references.full}</span>
+            <span dir="auto">{hit.author.name}</span>
             <Time at={hit.created_at} />
           </>
         }
