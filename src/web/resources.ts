@@ -20,6 +20,7 @@ import { mailRoomRoutes } from './api/mail-room.ts'
 import { markdownRoutes } from './api/markdown.ts'
 import { memberRoutes } from './api/members.ts'
 import { mergeRequestCodeRoutes } from './api/merge-request-code.ts'
+import { mergeRequestListRoutes } from './api/merge-request-lists.ts'
 import { mergeRequestNoteRoutes } from './api/merge-request-notes.ts'
 import { mergeRequestRoutes } from './api/merge-requests.ts'
 import { mergingRoutes } from './api/merging.ts'
@@ -75,6 +76,7 @@ export const resources: readonly Routes[] = [
   labelRoutes,
   markdownRoutes,
   memberRoutes,
+  mergeRequestListRoutes,
   mergeRequestRoutes,
   mergeRequestCodeRoutes,
   mergeRequestNoteRoutes,

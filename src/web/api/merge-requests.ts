@@ -1,131 +1,33 @@
-// How are merge requests listed, opened, changed and merged?
+// How are merge requests opened, changed and merged?
 import { z } from 'zod'
-import { mergeRequest as contract, fields, issue, markdown, pagination } from '#contract'
+import { mergeRequest as contract, fields, issue, markdown } from '#contract'
 import { transaction } from '#db'
 import { lists as issueLists, labels } from '#issues'
 import { DeskError } from '#kernel'
-import { closing, lists, mergeRequests } from '#merge-requests'
-import { groups } from '#projects'
+import { closing, mergeRequests } from '#merge-requests'
 import { requireCode } from '#repository'
 import { signedIn } from '../authentication.ts'
-import type { App, Reply, Request, Routes, WebDesk } from '../context.ts'
+import type { App, Request, Routes, WebDesk } from '../context.ts'
 import { assigneesOf } from '../issue-change.ts'
-import { mergeRequestFilter } from '../merge-request-filter.ts'
 import {
   mergeRequestOf,
   mergeRequestParams as params,
   placeOf,
   showMergeRequest,
 } from '../merge-request-page.ts'
-import { keysetPage, offsetPage } from '../pagination.ts'
 import { issueShape } from '../shapes/issue.ts'
-import { mergeRequestShape } from '../shapes/merge-request.ts'
 
 const tags = ['merge requests']
 const listPath = '/projects/:id/merge_requests'
 const path = `${listPath}/:merge_request_iid`
 const inProject = z.object({ id: fields.idOrPath })
-const querystring = contract.List.extend(pagination.Either.shape)
-const page = { 200: z.array(contract.MergeRequest) }
 const shown = markdown.Rendered.extend({ with_labels_details: fields.flag.optional() })
 
 export const mergeRequestRoutes: Routes = (app, desk) => {
-  listRoutes(app, desk)
   createRoute(app, desk)
   oneRoutes(app, desk)
   mergeRoute(app, desk)
   closesRoute(app, desk)
-}
-
-function listRoutes(app: App, desk: WebDesk): void {
-  app.get(
-    '/merge_requests',
-    {
-      schema: {
-        tags,
-        summary: "One's own merge requests, or all that one may read (scope=all)",
-        querystring,
-        response: page,
-      },
-    },
-    async (request, reply) => {
-      const filter = mergeRequestFilter(request.viewer, request.query, 'created_by_me')
-      return listed(desk, request, reply, request.query, filter)
-    },
-  )
-
-  app.get(
-    listPath,
-    {
-      schema: {
-        tags,
-        summary: 'Merge requests of a project',
-        params: inProject,
-        querystring,
-        response: page,
-      },
-    },
-    async (request, reply) => {
-      const { id: projectId } = await requireCode(desk.db, request.viewer, request.params.id, 'read')
-      const filter = { ...mergeRequestFilter(request.viewer, request.query, 'all'), projectId }
-      return listed(desk, request, reply, request.query, filter)
-    },
-  )
-
-  app.get(
-    '/groups/:id/merge_requests',
-    {
-      schema: {
-        tags,
-        summary: 'Merge requests of a group and those below it',
-        params: inProject,
-        querystring,
-        response: page,
-      },
-    },
-    async (request, reply) => {
-      const { id } = await groups.require(desk.db, request.viewer, request.params.id)
-      const projectIds = await issueLists.projectIdsBelow(desk.db, id)
-      const filter = { ...mergeRequestFilter(request.viewer, request.query, 'all'), projectIds }
-      return listed(desk, request, reply, request.query, filter)
-    },
-  )
-}
-
-/** Rows in GitLab's shape; the headers of the page are set. */
-async function listed(
-  desk: WebDesk,
-  request: Request,
-  reply: Reply,
-  query: z.output<typeof querystring>,
-  filter: lists.MergeRequestFilter,
-): Promise<z.output<typeof contract.MergeRequest>[]> {
-  const { viewer } = request
-  const order = { orderBy: query.order_by, direction: query.sort }
-  const rows =
-    query.pagination === 'keyset' || query.cursor !== undefined
-      ? await keysetPage(
-          request,
-          reply,
-          query,
-          ({ limit, after }) =>
-            lists.list(desk.db, viewer, filter, {
-              limit,
-              after: after && { value: String(after.value), id: after.id },
-              ...order,
-            }),
-          row => row.cursor,
-        )
-      : await offsetPage(
-          request,
-          reply,
-          query,
-          window => lists.list(desk.db, viewer, filter, { ...window, ...order }),
-          () => lists.count(desk.db, viewer, filter),
-        )
-  const { external_url: externalUrl } = desk.config
-  const options = { externalUrl, now: desk.clock(), labelDetails: query.with_labels_details }
-  return rows.map(row => mergeRequestShape(row, options))
 }
 
 function createRoute(app: App, desk: WebDesk): void {
