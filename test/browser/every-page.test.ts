@@ -10,6 +10,7 @@ import { type Furnished, furnish } from './furnish.ts'
 const pages = ({ ticket, rtl, internal }: Furnished): Record<string, [path: string, heading: RegExp]> => ({
   home: ['/', /./],
   'my-issues': ['/dashboard/issues', /Assigned to me/],
+  'my-merge-requests': ['/dashboard/merge_requests?scope=created_by_me', /My merge requests/],
   todos: ['/dashboard/todos', /To-dos/],
   search: ['/search?search=export', /Search/],
   'search-merge-requests': ['/search?search=export&scope=merge_requests', /Search/],

@@ -52,6 +52,7 @@ const ownPage = <Path extends string>(path: Path, load: () => Promise<{ default:
 const home = ownPage('/', () => import('./pages/home/index.tsx'))
 const dashboard = ownPage('/dashboard', () => import('./pages/home/index.tsx'))
 const myIssues = ownPage('/dashboard/issues', () => import('./pages/issues/mine.tsx'))
+const myMergeRequests = ownPage('/dashboard/merge_requests', () => import('./pages/merge-requests/mine.tsx'))
 const todos = ownPage('/dashboard/todos', () => import('./pages/todos/index.tsx'))
 const search = ownPage('/search', () => import('./pages/search/index.tsx'))
 const newProject = ownPage('/projects/new', () => import('./pages/new-project/index.tsx'))
@@ -164,6 +165,7 @@ const tree = root.addChildren([
       home,
       dashboard,
       myIssues,
+      myMergeRequests,
       todos,
       search,
       newProject,

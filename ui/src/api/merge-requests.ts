@@ -21,12 +21,13 @@ const one = (path: string, iid: number) => `${at(path)}/${iid}`
 /** What the live connection reads anew when something happens to any of them. */
 export const mergeRequestsKey = 'merge requests'
 
-export const mergeRequestsQuery = (path: string, filter: Query) =>
+/** @param path null: of all projects */
+export const mergeRequestsQuery = (path: string | null, filter: Query) =>
   infiniteQueryOptions({
     queryKey: [mergeRequestsKey, path, 'list', filter],
     queryFn: ({ pageParam, signal }) =>
       getPage<MergeRequest>(
-        at(path),
+        path === null ? '/merge_requests' : at(path),
         { ...filter, per_page: 50, with_labels_details: true, page: pageParam },
         signal,
       ),

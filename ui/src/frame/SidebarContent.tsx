@@ -1,7 +1,7 @@
 // What stands in the sidebar?
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { AtSign, ListTodo, LogIn, Search, Shield, UserRound } from 'lucide-react'
+import { AtSign, GitPullRequest, ListTodo, LogIn, Search, Shield, UserRound } from 'lucide-react'
 import { instanceQuery } from '../api/instance.ts'
 import { todoCountQuery } from '../api/todos.ts'
 import { Kbd } from '../components/Tip.tsx'
@@ -43,6 +43,12 @@ export function SidebarContent({ openPalette, narrow = false }: Props) {
         {person && (
           <ul className="flex flex-col gap-px">
             <Place to="/dashboard/issues" icon={UserRound} label="Assigned to me" only={only} />
+            <Place
+              to="/dashboard/merge_requests"
+              icon={GitPullRequest}
+              label="My merge requests"
+              only={only}
+            />
             <Place to="/dashboard/todos" exact icon={ListTodo} label="To-dos" count={todos} only={only} />
             <Place
               to="/dashboard/todos"

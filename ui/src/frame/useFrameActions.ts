@@ -3,6 +3,7 @@ import { type NavigateOptions, useNavigate } from '@tanstack/react-router'
 import {
   CircleDot,
   FileCode2,
+  GitPullRequest,
   Headset,
   House,
   Inbox,
@@ -54,6 +55,7 @@ const ownPlaces = (path: string | undefined): Place[] => [
   ['search', 'Search', '/', Search, { to: '/search', search: path ? { project: path } : {} }],
   ['home', 'Home', 'g h', House, { to: '/' }],
   ['mine', 'Assigned to me', 'g m', UserRound, { to: '/dashboard/issues' }],
+  ['my-merge-requests', 'My merge requests', 'g r', GitPullRequest, { to: '/dashboard/merge_requests' }],
   ['todos', 'To-dos', 'g t', ListTodo, { to: '/dashboard/todos' }],
 ]
 

@@ -8,7 +8,14 @@ import { Time } from '../components/Time.tsx'
 import { pathParam } from '../urls.ts'
 import { StateIcon } from './State.tsx'
 
-export function MergeRequestLine({ path, row }: { path: string; row: MergeRequest }) {
+type Props = {
+  row: MergeRequest
+  /** Beside those of other projects it says of which one it is. */
+  full?: boolean
+}
+
+export function MergeRequestLine({ row, full = false }: Props) {
+  const [path = ''] = row.references.full.split('!')
   const { author, assignees, reviewers } = row
   const people = [...assignees, ...reviewers.filter(({ id }) => !assignees.some(one => one.id === id))]
   return (
@@ -29,7 +36,7 @@ export function MergeRequestLine({ path, row }: { path: string; row: MergeReques
           ))}
         </span>
         <span className="truncate text-faint text-xs">
-          {row.references.short} · <span dir="auto">{author.name}</span> ·{' '}
+          {full ? row.references.full : row.references.short} · <span dir="auto">{author.name}</span> ·{' '}
           <Time at={row.merged_at ?? row.closed_at ?? row.created_at} /> ·{' '}
           <span className="font-mono">{row.source_branch}</span>
           {' → '}

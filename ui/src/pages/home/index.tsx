@@ -88,11 +88,7 @@ function Merges({ rows }: { rows: readonly Todo[] }) {
   return (
     <ul aria-label="Merge requests" className="divide-y divide-line border-line border-t">
       {merges.slice(0, shownAtMost).map(row => (
-        <MergeRequestLine
-          key={row.id}
-          path={row.references.full.split('!')[0] ?? ''}
-          row={{ ...row, labels: [] }}
-        />
+        <MergeRequestLine key={row.id} row={{ ...row, labels: [] }} full />
       ))}
     </ul>
   )

@@ -18,7 +18,7 @@ export const scopes = [
   ['reviews_for_me', 'For my review'],
 ] as const
 type State = (typeof states)[number][0]
-type Scope = (typeof scopes)[number][0]
+export type Scope = (typeof scopes)[number][0]
 
 export const roles = ['author', 'assignee', 'reviewer'] as const
 export type Role = (typeof roles)[number]
@@ -34,8 +34,11 @@ export type Filter = {
   labels: readonly string[]
 }
 
-const known = <T extends string>(of: readonly (readonly [T, string])[], given: unknown, otherwise: T): T =>
-  of.find(([value]) => value === given)?.[0] ?? otherwise
+export const known = <T extends string>(
+  of: readonly (readonly [T, string])[],
+  given: unknown,
+  otherwise: T,
+): T => of.find(([value]) => value === given)?.[0] ?? otherwise
 const text = (given: unknown) => (typeof given === 'string' ? given : '')
 
 export function filterOf(found: Search): Filter {

@@ -4,10 +4,10 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { GitPullRequest, Plus } from 'lucide-react'
 import { type FormEvent, useRef, useState } from 'react'
 import { mergeRequestsQuery } from '../../api/merge-requests.ts'
-import { cx } from '../../components/cx.ts'
 import { Empty } from '../../components/Empty.tsx'
 import { Failed } from '../../components/Failed.tsx'
 import { TextField } from '../../components/Field.tsx'
+import { Pills } from '../../components/Pills.tsx'
 import { ShowMore } from '../../components/ShowMore.tsx'
 import { Column, PageHeader } from '../../frame/PageHeader.tsx'
 import { MergeRequestLine } from '../../merge-request/Line.tsx'
@@ -56,7 +56,7 @@ export default function Page() {
         {rows.length > 0 && (
           <ul ref={list} aria-label="Merge requests" className="divide-y divide-line border-line border-y">
             {rows.map(row => (
-              <MergeRequestLine key={row.id} path={path} row={row} />
+              <MergeRequestLine key={row.id} row={row} />
             ))}
           </ul>
         )}
@@ -75,35 +75,6 @@ const New = ({ path }: { path: string }) => (
     <Plus aria-hidden="true" className="size-4" />
     New merge request
   </Link>
-)
-
-type PillsProps<T extends string> = {
-  label: string
-  choices: readonly (readonly [T, string])[]
-  chosen: T
-  choose: (one: T) => void
-}
-
-const Pills = <T extends string>({ label, choices, chosen, choose }: PillsProps<T>) => (
-  <fieldset className="flex flex-wrap gap-1">
-    <legend className="sr-only">{label}</legend>
-    {choices.map(([value, said]) => (
-      <button
-        key={value}
-        type="button"
-        aria-pressed={value === chosen}
-        onClick={() => choose(value)}
-        className={cx(
-          'h-7 rounded-full border px-3 text-xs',
-          value === chosen
-            ? 'border-accent bg-accent-soft font-medium text-accent-strong'
-            : 'border-line text-muted hover:bg-hover hover:text-ink',
-        )}
-      >
-        {said}
-      </button>
-    ))}
-  </fieldset>
 )
 
 function Search({ first, find }: { first: string; find: (text: string) => void }) {
