@@ -1,5 +1,4 @@
 // In which order does the desk come up, and go down?
-import { createServer } from 'node:net'
 import type { Config } from '#config'
 import * as forges from '#forges'
 import { type Duty, type Lane, type Tasks, work } from '#jobs'
@@ -14,6 +13,7 @@ import * as webhooks from '#webhooks'
 import { codeMoved, mergeRequestChanged } from './code.ts'
 import { type Desk, openDesk } from './desk.ts'
 import { firstStart } from './first-start.ts'
+import { freePort } from './free-port.ts'
 import { doorsOf, healthChecks } from './health.ts'
 import type { Endpoint, Running } from './running.ts'
 
@@ -58,14 +58,7 @@ export async function startDesk(given: Config, log: Log, env: NodeJS.ProcessEnv)
 /** Links in mails have to name the port, so a free one is chosen before anything else begins. */
 async function withRealPort(config: Config): Promise<Config> {
   if (config.listen.port !== 0) return config
-  const server = createServer()
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, config.listen.host, resolve)
-  })
-  const address = server.address()
-  await new Promise(resolve => server.close(resolve))
-  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const port = await freePort(config.listen.host)
   return {
     ...config,
     listen: { ...config.listen, port },

@@ -12,11 +12,12 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { ImapFlow } from 'imapflow'
 import { generate } from 'selfsigned'
+import { freePort } from '../../src/main/free-port.ts'
 import { findProgram } from './programs.ts'
 
 export const dovecotProgram = () => {
@@ -229,20 +230,9 @@ function killTree(pid: number): void {
 }
 
 async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer()
-      await once(server.listen(0, '127.0.0.1'), 'listening')
-      return server
-    }),
-  )
-  return Promise.all(
-    servers.map(async server => {
-      const address = server.address()
-      await new Promise(resolve => server.close(resolve))
-      return typeof address === 'object' && address !== null ? address.port : 0
-    }),
-  )
+  const ports = new Set<number>()
+  while (ports.size < count) ports.add(await freePort('127.0.0.1'))
+  return [...ports]
 }
 
 /** Resolves when the server says hello; it may need a moment to open its port. */

@@ -11,9 +11,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../../src/main/free-port.ts'
 import { findProgram } from './programs.ts'
 
 /** Postfix's master runs as root and gives its rights away. */
@@ -85,7 +85,7 @@ export async function startPostfix(program: string, options: PostfixOptions): Pr
   for (const path of [conf, queue, data]) mkdirSync(path)
   const owner = Number(execFileSync('id', ['-u', 'postfix'], { encoding: 'utf8' }))
   chownSync(data, owner, owner)
-  const port = await freePort()
+  const port = await freePort('127.0.0.1')
   const filled = (text: string) => text.replaceAll('{folder}', folder)
   for (const [name, text] of Object.entries(options.files ?? {}))
     writeFileSync(join(folder, name), filled(text))
@@ -154,12 +154,4 @@ function listen(child: ChildProcess, file: string): Pick<Postfix, 'log' | 'says'
       }
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const address = server.address()
-  await new Promise(resolve => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
 }

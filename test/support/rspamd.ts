@@ -2,9 +2,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../../src/main/free-port.ts'
 import { findProgram } from './programs.ts'
 
 export const rspamdProgram = () => findProgram(['rspamd'], 'rspamd')
@@ -16,7 +16,7 @@ const isRoot = process.getuid?.() === 0
 
 export async function startRspamd(program: string): Promise<Rspamd> {
   const folder = mkdtempSync(join(tmpdir(), 'deskbell-rspamd-'))
-  const port = await freePort()
+  const port = await freePort('127.0.0.1')
   const password = 'spam-and-eggs'
   mkdirSync(join(folder, 'db'))
   writeFileSync(join(folder, 'conf'), configuration(folder, port, password))
@@ -76,11 +76,3 @@ classifier "bayes" {
 
 const childrenOf = (pid: number) =>
   readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const address = server.address()
-  await new Promise(resolve => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
