@@ -94,6 +94,9 @@ export const Comparison = z
     commit: Commit.nullable(),
     commits: z.array(Commit),
     diffs: z.array(Diff),
+    commits_count: z
+      .int()
+      .describe('Of all; the newest 500 of them are listed, and 10,001 is "more than 10,000"'),
     compare_timeout: z.boolean(),
     compare_same_ref: z.boolean(),
     web_url: z.string(),

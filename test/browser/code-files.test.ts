@@ -23,7 +23,7 @@ suite('files of the code', { skip: chromium.missing }, () => {
     story = await startStory()
     room = await openRoom(story.web)
     await pushFiles(openRepositories(story.dataDir), story.project, {
-      'README.md': '# Widget\n\n![one](pictures/one.png)\n',
+      'README.md': '# Widget\n\n![one](pictures/one.png) ![bell](pictures/bell.svg)\n',
       'pictures/one.png': png,
       'pictures/bell.svg': drawing,
       'latin.txt': new Uint8Array([0x47, 0x72, 0xfc, 0xdf, 0x65, 0x0a]),
@@ -41,8 +41,11 @@ suite('files of the code', { skip: chromium.missing }, () => {
   })
 
   /** Fails if the picture is broken. */
-  const drawn = (page: Awaited<ReturnType<Room['seat']>>['page']) =>
-    page.locator('section img').evaluate((image: HTMLImageElement) => image.decode())
+  const drawn = async (page: Awaited<ReturnType<Room['seat']>>['page']) => {
+    const images = page.locator('section img')
+    await images.first().waitFor()
+    await images.evaluateAll((all: HTMLImageElement[]) => Promise.all(all.map(image => image.decode())))
+  }
 
   test('pictures and drawings are shown, and the source of a drawing', async () => {
     const { page, goto } = await room.seat()
@@ -56,6 +59,7 @@ suite('files of the code', { skip: chromium.missing }, () => {
     await page.getByRole('button', { name: 'Source' }).click()
     await page.getByText('<svg', { exact: false }).first().waitFor()
     await goto('/acme/widget/-/tree/main')
+    await page.getByRole('img', { name: 'bell' }).waitFor()
     await drawn(page)
     await page.context().close()
   })

@@ -252,6 +252,15 @@ test('what was pushed is shown as text at most, never as a page', async () => {
     assert.match(response.headers.get('content-security-policy') ?? '', /sandbox/)
     assert.match(await response.text(), /alert/)
   }
+  // As pictures SVGs do no harm, and READMEs have them.
+  const asks = (name: string, accept: string) =>
+    fetch(`${address}/api/v4/projects/${id}/repository/files/${name}/raw?ref=main`, {
+      headers: { 'private-token': people.reporter.token, accept },
+    }).then(response => response.headers.get('content-type'))
+  const picture = 'image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5'
+  assert.equal(await asks('evil.svg', picture), 'image/svg+xml')
+  assert.match((await asks('evil.html', picture)) ?? '', /^text\/plain/)
+  assert.match((await asks('evil.svg', `text/html,${picture}`)) ?? '', /^text\/plain/)
 })
 
 test('a text in Markdown finds what lies beside it', async () => {

@@ -159,6 +159,8 @@ function compareRoute(app: App, desk: WebDesk): void {
 
 /** Commits that a comparison lists; the newest ones. */
 const maxCommits = 500
+/** Counting stops one beyond this. */
+const maxCounted = 10_000
 
 async function compare(place: CodePlace, { from, to, straight }: z.output<typeof contract.Compare>) {
   const { repository, project } = place
@@ -169,18 +171,17 @@ async function compare(place: CodePlace, { from, to, straight }: z.output<typeof
   const base = straight ? old : await code.commits.mergeBase(repository, [old, young])
   if (base === null)
     throw new DeskError('invalid', `${from} and ${to} have no commit in common: compare them straight.`)
-  const commits = await code.commits.list(
-    repository,
-    young,
-    { without: [old] },
-    { limit: maxCommits, offset: 0 },
-  )
+  const [commits, count] = await Promise.all([
+    code.commits.list(repository, young, { without: [old] }, { limit: maxCommits, offset: 0 }),
+    code.commits.count(repository, young, [old], maxCounted + 1),
+  ])
   // GitLab lists the oldest first here.
   const shown = commits.toReversed().map(commit => commitShape(commit, place))
   return {
     commit: shown.at(-1) ?? null,
     commits: shown,
     diffs: (await code.diffs.between(repository, base, young)).map(diffShape),
+    commits_count: count,
     compare_timeout: false,
     compare_same_ref: old === young,
     web_url: `${place.externalUrl}/${place.fullPath}/-/compare/${old}...${young}`,

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { ArrowRight, GitCompare } from 'lucide-react'
 import { ApiError } from '../../api/client.ts'
-import { compareQuery } from '../../api/repository.ts'
+import { type Comparison, compareQuery } from '../../api/repository.ts'
 import { CommitLine } from '../../code/CommitLine.tsx'
 import { RefPicker } from '../../code/RefPicker.tsx'
 import { Diff } from '../../components/diff/Diff.tsx'
@@ -106,9 +106,7 @@ function Shown({ path, from, to }: { path: string; from: string; to: string }) {
   return (
     <>
       <section className="pb-4">
-        <h2 className="pb-1 font-medium text-sm">
-          {data.commits.length === 1 ? '1 commit' : `${data.commits.length} commits`}
-        </h2>
+        <h2 className="pb-1 font-medium text-sm">{howMany(data)}</h2>
         <ul className="divide-y divide-line rounded-md border border-line">
           {data.commits.toReversed().map(commit => (
             <li key={commit.id}>
@@ -120,4 +118,13 @@ function Shown({ path, from, to }: { path: string; from: string; to: string }) {
       <Diff files={data.diffs} />
     </>
   )
+}
+
+/** The desk counts no further. */
+const maxCounted = 10_000
+
+function howMany({ commits, commits_count: count }: Comparison): string {
+  const said = count > maxCounted ? `More than ${maxCounted.toLocaleString()}` : count.toLocaleString()
+  const all = count === 1 ? '1 commit' : `${said} commits`
+  return count > commits.length ? `${all}; the newest ${commits.length} are listed` : all
 }
