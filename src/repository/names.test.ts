@@ -41,6 +41,8 @@ test('options, ranges, searches and reflogs are no revisions', () => {
     '.main',
     'a//b',
     'main\\b',
+    'a\u2028b',
+    'a\u2029',
     'x'.repeat(256),
     '\ud800',
   ])

@@ -36,7 +36,8 @@ function isRefName(name: string): boolean {
     name !== '@' &&
     Buffer.byteLength(name) <= limits.refBytes &&
     name.isWellFormed() &&
-    !/[\p{Cc} ~^:?*[\\]|\.\.|@\{|\/\/|^[-/]|[/.]$/u.test(name) &&
+    // git lets U+2028 and U+2029 pass; wherever a list is read line by line, they would end a name before its end.
+    !/[\p{Cc}\p{Zl}\p{Zp} ~^:?*[\\]|\.\.|@\{|\/\/|^[-/]|[/.]$/u.test(name) &&
     !name.split('/').some(part => part.startsWith('.') || part.endsWith('.lock'))
   )
 }

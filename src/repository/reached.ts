@@ -67,13 +67,13 @@ function commitOf(oid: string, object: Buffer): ReachedCommit {
   const split = object.indexOf('\n\n')
   const head = object.toString('utf8', 0, split === -1 ? object.length : split)
   const body = split === -1 ? Buffer.alloc(0) : object.subarray(split + 2)
-  const seconds = Number(/^committer [^\n]*> (-?\d{1,15})/m.exec(head)?.[1] ?? 0)
+  const seconds = Number(/\ncommitter [^\n]*> (-?\d{1,15})/.exec(head)?.[1] ?? 0)
   return {
     oid,
-    parents: head.match(/^parent /gm)?.length ?? 0,
-    authorEmail: /^author [^\n<]*<([^<>\n]*)>/m.exec(head)?.[1] ?? '',
+    parents: head.match(/\nparent /g)?.length ?? 0,
+    authorEmail: /\nauthor [^\n<]*<([^<>\n]*)>/.exec(head)?.[1] ?? '',
     committedAt: new Date(Math.min(Math.max(seconds * 1000, 0), Date.now() + 1e12)),
-    message: decoderFor(/^encoding (\S{1,40})$/m.exec(head)?.[1]).decode(body),
+    message: decoderFor(/\nencoding (\S{1,40})(?:\n|$)/.exec(head)?.[1]).decode(body),
   }
 }
 

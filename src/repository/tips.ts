@@ -67,14 +67,20 @@ async function packedRefs(repository: Repository): Promise<ReadonlyMap<string, s
     const stamp = `${ino} ${size} ${mtimeNs}`
     const before = known.get(repository)
     if (before?.stamp === stamp) return before.branches
-    const branches = new Map<string, string>()
-    for (const [, commit = '', name = ''] of String(await file.readFile()).matchAll(
-      /^([0-9a-f]+) refs\/heads\/(.+)$/gm,
-    ))
-      branches.set(name, commit)
+    const branches = branchesOf(String(await file.readFile()))
     known.set(repository, { stamp, branches })
     return branches
   } finally {
     await file.close()
   }
+}
+
+/** A line each, `oid refs/heads/name`. Only LF ends one: a pattern with `m` ends it at U+2028, too, which names may hold. */
+function branchesOf(text: string): Map<string, string> {
+  const branches = new Map<string, string>()
+  for (const line of text.split('\n')) {
+    const [, commit, name] = /^([0-9a-f]+) refs\/heads\/(.+)$/s.exec(line) ?? []
+    if (commit !== undefined && name !== undefined) branches.set(name, commit)
+  }
+  return branches
 }

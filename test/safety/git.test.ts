@@ -81,6 +81,7 @@ test('branches and tags have no names that mean something else elsewhere', async
     'refs/heads/a b',
     'refs/heads/a\nb',
     'refs/heads/a\u009b31mb',
+    'refs/heads/main\u2028x',
     'refs/heads/refs/heads/main',
     'refs/heads/',
     'refs/heads',

@@ -133,16 +133,19 @@ async function patchesOf(repository: Repository, from: string, to: string): Prom
   try {
     const args = ['diff-tree', ...options, '--patch', '--src-prefix=a/', '--dst-prefix=b/', from, to]
     const text = String(await git(repository, args, { config, maxBytes: limits.patches }))
-    return text === '' ? [] : text.split(/^(?=diff --git )/m)
+    return text === '' ? [] : text.split(/(?<=\n)(?=diff --git )/)
   } catch (error) {
     if (isDeskError(error, 'too_large')) return null
     throw error
   }
 }
 
-/** Without the lines before the first hunk; of binary files the line that says so. */
+/**
+ * Without the lines before the first hunk; of binary files the line that says so. Only LF ends a line of git's: `m` would
+ * find a begin of a line behind CR and U+2028, too, which stand in files.
+ */
 function hunksOf(patch: string): string {
-  const hunk = /^@@ /m.exec(patch)
+  const hunk = /(?<![^\n])@@ /.exec(patch)
   if (hunk !== null) return patch.slice(hunk.index)
-  return /^Binary files .*$/m.exec(patch)?.[0].concat('\n') ?? ''
+  return /(?<![^\n])Binary files [^\n]*/.exec(patch)?.[0].concat('\n') ?? ''
 }

@@ -25,8 +25,8 @@ type CodeDesk = { db: Db; repositories: Repositories }
 
 /** Characters of a message that a list shows. */
 const maxMessage = 10_000
-const format =
-  '%(refname)%00%(objectname)%00%(objecttype)%00%(*objectname)%00%(*objecttype)%00%(contents)%00%01'
+const format = '%(refname)%00%(objectname)%00%(objecttype)%00%(*objectname)%00%(*objecttype)%00%(contents)%00'
+const fields = 6
 
 /** All tags, the newest first. @param search part of the name, as for branches */
 export async function list(
@@ -44,15 +44,20 @@ export async function list(
 
 async function read(repository: Repository, which: readonly string[]): Promise<Tag[]> {
   const text = await gitText(repository, ['for-each-ref', `--format=${format}`, ...which])
-  return text.split('\x01').flatMap(part => {
-    const [ref = '', target = '', type = '', peeled = '', peeledType = '', contents = ''] = part
-      .replace(/^\n/, '')
-      .split('\0')
-    if (ref === '') return []
-    const name = ref.replace(/^refs\/tags\//, '')
+  const words = text.split('\0')
+  const tags: Tag[] = []
+  // By count: only NUL cannot stand in a message. git ends each tag with a line's end, which begins the next one's name.
+  for (let at = 0; at + fields < words.length; at += fields) {
+    const [ref = '', target = '', type = '', peeled = '', peeledType = '', contents = ''] = words.slice(
+      at,
+      at + fields,
+    )
+    const name = ref.replace(/^\n?refs\/tags\//, '')
     const commit = type === 'commit' ? target : peeledType === 'commit' ? peeled : null
-    return [{ name, target, commit, message: type === 'tag' ? contents.trimEnd().slice(0, maxMessage) : '' }]
-  })
+    const message = type === 'tag' ? contents.trimEnd().slice(0, maxMessage) : ''
+    tags.push({ name, target, commit, message })
+  }
+  return tags
 }
 
 /** @throws not_found */

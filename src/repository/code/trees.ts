@@ -117,17 +117,21 @@ export async function lastCommits(
   const missing = new Set(names)
   const found = new Map<string, string>()
   const signal = AbortSignal.timeout(limits.milliseconds)
-  const log = ['log', '-z', '--format=%x01%H', '--name-only', '--no-renames', '-m', '--first-parent']
+  const log = ['log', '-z', '--format=%x00%H', '--name-only', '--no-renames', '-m', '--first-parent']
   const args = [...log, `--max-count=${limits.commits}`, commit, '--', ...(folder === '' ? [] : [folder])]
   const run = await gitStream(repository, ['--literal-pathspecs', ...args], { signal })
   let oid = ''
   let rest = ''
-  const take = (piece: string) => {
-    const word = piece.replace(/^\n/, '')
-    if (word.startsWith('\x01')) oid = word.slice(1)
-    else if (word !== '') {
-      const name = word.slice(folder === '' ? 0 : folder.length + 1).split('/')[0] ?? ''
+  let before: 'nothing' | 'oid' | 'path' = 'path'
+  // No path is empty: what is announces the next commit. git puts a line's end before the first path of each.
+  const take = (word: string) => {
+    if (word === '') before = 'nothing'
+    else if (before === 'nothing') [oid, before] = [word, 'oid']
+    else {
+      const path = before === 'oid' ? word.slice(1) : word
+      const name = path.slice(folder === '' ? 0 : folder.length + 1).split('/')[0] ?? ''
       if (missing.delete(name)) found.set(name, oid)
+      before = 'path'
     }
   }
   for await (const piece of run.stdout.setEncoding('utf8') as AsyncIterable<string>) {

@@ -33,8 +33,9 @@ async function hunksOf(
     '--no-renames',
   ]
   const text = await gitText(repository, [...args, from, to, '--', path]).catch(gone)
-  if (text === null || /^deleted file mode/m.test(text) || /^Binary files/m.test(text)) return null
-  return [...text.matchAll(/^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/gm)].map(
+  // Not by `m`: lines of files may hold CR and U+2028, behind which it finds the begin of a line, too.
+  if (text === null || /(?<![^\n])(?:deleted file mode|Binary files)/.test(text)) return null
+  return [...text.matchAll(/(?<![^\n])@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/g)].map(
     ([, start, before = '1', after = '1']) => ({
       start: Number(start),
       count: Number(before),
