@@ -87,20 +87,19 @@ async function uncheck(desk: CodeDesk, row: MergeRequest): Promise<void> {
 async function sourceMoved(
   desk: CodeDesk,
   repository: Repository,
-  { userId, newOid, oldOid }: updates.RefUpdate,
+  update: updates.RefUpdate,
   row: MergeRequest,
 ): Promise<void> {
+  const { userId, newOid, oldOid } = update
   const { id, iid, source_branch: branch } = row
   const by = userId === null ? null : { id: userId }
-  if (isNothing(newOid)) {
-    await transaction(desk.db, async tx => {
-      const body = `deleted the source branch \`${branch}\``
-      await addSystemNote(tx, { mergeRequestId: id, by, action: 'branch', body })
-      await tell(tx, { mergeRequest: row, action: 'update', actorId: userId, changes: ['commits'] })
-    })
+  if ((await merging.tipOf(repository, branch)) === row.source_oid) {
+    // Opened after this move, or the job came again: what it knows is newer. But the branch may have been gone for a while.
+    if (isNothing(oldOid) && row.created_at < update.createdAt)
+      await wentOrCame(desk, update, row, 'restored')
     return
   }
-  // Opened after the push, or the job came again.
+  if (isNothing(newOid)) return wentOrCame(desk, update, row, 'deleted')
   if (row.source_oid === newOid) return
   const target = await merging.tipOf(repository, row.target_branch)
   const base =
@@ -117,6 +116,21 @@ async function sourceMoved(
     await tell(tx, { mergeRequest: row, action: 'update', actorId: userId, changes: ['commits'] })
   })
   await followLines(desk.db, repository, id, { head: newOid, base: base ?? row.base_oid })
+}
+
+async function wentOrCame(
+  desk: CodeDesk,
+  { userId }: updates.RefUpdate,
+  row: MergeRequest,
+  what: 'deleted' | 'restored',
+): Promise<void> {
+  const { id, source_branch: branch } = row
+  await transaction(desk.db, async tx => {
+    const body = `${what} the source branch \`${branch}\``
+    const by = userId === null ? null : { id: userId }
+    await addSystemNote(tx, { mergeRequestId: id, by, action: 'branch', body })
+    await tell(tx, { mergeRequest: row, action: 'update', actorId: userId, changes: ['commits'] })
+  })
 }
 
 function vanished(error: unknown): null {

@@ -121,17 +121,20 @@ export async function removeNote(desk: CodeDesk, by: Person, found: Found, noteI
   const { mergeRequest } = found
   await transaction(desk.db, async tx => {
     const note = await requireOwn(tx, by, found, noteId)
+    // What answered it goes on as the discussion, at the same place and in the same state.
+    if (note.resolvable)
+      await sql`
+        update merge_request_notes heir set resolvable = true, position = gone.position, current = gone.current,
+          resolved_at = gone.resolved_at, resolved_by_id = gone.resolved_by_id
+        from merge_request_notes gone
+        where gone.id = ${noteId} and heir.id = (select min(id) from merge_request_notes answer
+          where answer.merge_request_id = ${mergeRequest.id} and answer.discussion_id = gone.discussion_id
+            and answer.id <> gone.id)`.execute(tx)
     await tx.deleteFrom('merge_request_notes').where('id', '=', noteId).execute()
     await sql`
       update merge_requests set notes_count = notes_count - 1, updated_at = now() where id = ${mergeRequest.id}`.execute(
       tx,
     )
-    // What answered it goes on as the discussion, with the same place and state.
-    if (note.resolvable)
-      await sql`
-        update merge_request_notes set resolvable = true
-        where id = (select min(id) from merge_request_notes where discussion_id = ${note.discussion_id}
-          and merge_request_id = ${mergeRequest.id})`.execute(tx)
     await tellPages(tx, mergeRequest)
   })
 }
