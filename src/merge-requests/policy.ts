@@ -45,7 +45,8 @@ export function requireChange(found: Found, by: Person): void {
 
 export async function mayMergeIt(db: Db, { mergeRequest, project }: Found, viewer: Viewer): Promise<boolean> {
   if (viewer === null || project.archived || project.accessLevel < Access.developer) return false
-  return protection.mayMerge(db, project, mergeRequest.target_branch, viewer.isAdmin)
+  const rules = await protection.rulesOf(db, project.id)
+  return protection.mayMerge(rules, project, mergeRequest.target_branch, viewer.isAdmin)
 }
 
 /** Whoever reads it and has an account may say something. @throws forbidden where the project is archived */

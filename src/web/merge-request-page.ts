@@ -74,6 +74,6 @@ async function rightsOf(desk: WebDesk, { viewer }: Request, found: Found): Promi
     can_remove_source_branch:
       merges &&
       branch !== project.default_branch &&
-      (await protection.protectionOf(desk.db, project.id, branch)) === null,
+      protection.protectionIn(await protection.rulesOf(desk.db, project.id), branch) === null,
   }
 }

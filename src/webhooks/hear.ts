@@ -36,7 +36,8 @@ export async function pushed(
   if (home === undefined || !/^refs\/(?:heads|tags)\//.test(update.ref)) return
   const { ref, oldOid, newOid, userId } = update
   const branch = /^refs\/heads\/(.+)$/s.exec(ref)?.[1]
-  const guarded = branch !== undefined && (await protection.protectionOf(desk.db, home.id, branch)) !== null
+  const rules = await protection.rulesOf(desk.db, home.id)
+  const guarded = branch !== undefined && protection.protectionIn(rules, branch) !== null
   const move: Move = { ref, oldOid, newOid, userId, guarded }
   const repository = await desk.repositories.open(home)
   const webUrl = `${desk.config.external_url}/${home.full_path}`

@@ -287,6 +287,33 @@ test('the last commit of each name in a folder is found', async () => {
   ])
 })
 
+test('branches that are merged go all at once; others, and those that are protected, stay', async () => {
+  const { id } = await desk.project('Merged')
+  await maintainer.RepositoryFiles.create(id, 'a', 'main', 'a', 'Begin')
+  for (const name of ['done-1', 'done-2', 'done-3', 'kept'])
+    await maintainer.Branches.create(id, name, 'main')
+  await maintainer.Branches.create(id, 'open', 'main')
+  await maintainer.RepositoryFiles.create(id, 'b', 'open', 'b', 'Go on')
+  await maintainer.ProtectedBranches.protect(id, 'kept')
+  await as('developer').Branches.removeMerged(id)
+  const left = (await maintainer.Branches.all(id)).map(({ name }) => name)
+  assert.deepEqual(left.sort(), ['kept', 'main', 'open'])
+})
+
+test('a name of which git would leave nothing is nobody, and the rest of one stays', async () => {
+  const { id } = await desk.project('Names')
+  const authors: string[] = []
+  for (const [at, authorName] of [`"'.,:;`, ' <J. Doe> '].entries()) {
+    await maintainer.RepositoryFiles.create(id, `f${at}`, 'main', 'x', 'Add', {
+      authorName,
+      authorEmail: 'j@people.example',
+    })
+    const [commit] = await maintainer.Commits.all(id)
+    authors.push(`${commit?.author_name} <${commit?.author_email}>`)
+  }
+  assert.deepEqual(authors, ['nobody <j@people.example>', 'J. Doe <j@people.example>'])
+})
+
 test('a project without a commit answers like one', async () => {
   const { id: none } = empty
   assert.deepEqual(await maintainer.Branches.all(none), [])

@@ -48,9 +48,8 @@ async function requireLine(
   const wrong = (reason: string) => DeskError.invalid('position', reason)
   if (!/^[0-9a-f]{40,64}$/.test(commit)) throw wrong('needs whole ids of commits')
   if (path === null) throw wrong('names no file: new_path or old_path is needed')
-  const oid = await code.requireCommit(repository, { default_branch: commit }, commit).catch(() => {
-    throw wrong(`names a commit that is not there: ${commit}`)
-  })
+  const oid = await code.findCommit(repository, commit)
+  if (oid === null) throw wrong(`names a commit that is not there: ${commit}`)
   const entry = await code.trees.find(repository, oid, path)
   if (entry === null || entry.type !== 'blob') throw wrong(`names a file that is not there: ${path}`)
   const lines = (await code.files.read(repository, entry.oid)).toString('latin1').split('\n').length

@@ -1,6 +1,6 @@
 // Which branches are there?
 import type { Db } from '#db'
-import { DeskError } from '#kernel'
+import { DeskError, isDeskError } from '#kernel'
 import type { Project } from '#projects'
 import type { Person } from '#users'
 import { gitText, type Repository } from '../git.ts'
@@ -8,7 +8,7 @@ import { checkRefName, zeroOid } from '../names.ts'
 import type { Repositories } from '../repositories.ts'
 import { tipOf } from '../tips.ts'
 import { moveRefs } from '../updates/index.ts'
-import { requireCommit } from './revisions.ts'
+import { findCommit } from './revisions.ts'
 
 export type Branch = { name: string; oid: string; merged: boolean }
 
@@ -73,9 +73,8 @@ export async function create(
   const name = checkRefName(branch, 'branch')
   const repository = await desk.repositories.open(project)
   if ((await tipOf(repository, name)) !== null) throw new DeskError('invalid', 'Branch already exists')
-  const oid = await requireCommit(repository, project, ref).catch(() => {
-    throw new DeskError('invalid', `Invalid reference name: ${ref}`)
-  })
+  const oid = await findCommit(repository, ref)
+  if (oid === null) throw new DeskError('invalid', `Invalid reference name: ${ref}`)
   await moveRefs(desk, project, by, [{ ref: `refs/heads/${name}`, oldOid: zeroOid, newOid: oid }])
   return find(repository, project, name)
 }
@@ -85,4 +84,31 @@ export async function remove(desk: CodeDesk, project: Project, by: Person, name:
   const repository = await desk.repositories.open(project)
   const { oid } = await find(repository, project, name)
   await moveRefs(desk, project, by, [{ ref: `refs/heads/${name}`, oldOid: oid, newOid: zeroOid }])
+}
+
+/** Branches of one turn: one git for all of them, and others have their turn in between. */
+const maxAtOnce = 100
+
+/** Removes those that are still as they were seen. @throws forbidden where one is the default branch or protected */
+export async function removeAll(
+  desk: CodeDesk,
+  project: Project,
+  by: Person,
+  branches: readonly Pick<Branch, 'name' | 'oid'>[],
+): Promise<void> {
+  const moves = branches.map(({ name, oid }) => ({ ref: `refs/heads/${name}`, oldOid: oid, newOid: zeroOid }))
+  for (let at = 0; at < moves.length; at += maxAtOnce) {
+    const some = moves.slice(at, at + maxAtOnce)
+    try {
+      await moveRefs(desk, project, by, some)
+    } catch (error) {
+      if (!isDeskError(error, 'conflict')) throw error
+      // One was pushed to meanwhile: it stays, and the others go.
+      for (const move of some) await moveRefs(desk, project, by, [move]).catch(unlessFaster)
+    }
+  }
+}
+
+function unlessFaster(error: unknown): void {
+  if (!isDeskError(error, 'conflict')) throw error
 }

@@ -11,7 +11,7 @@ import type { Repositories } from '../repositories.ts'
 import { tipOf } from '../tips.ts'
 import { moveRefs } from '../updates/index.ts'
 import { lastCommitOf } from './files.ts'
-import { isEmpty, requireCommit } from './revisions.ts'
+import { findCommit, isEmpty } from './revisions.ts'
 import { clean, signatureOf } from './signature.ts'
 import { applyActions, type FileAction } from './stage.ts'
 
@@ -46,7 +46,7 @@ export async function commitFiles(
   if (given.actions.length === 0) throw DeskError.invalid('actions', 'is empty')
   const repository = await desk.repositories.open(project)
   const tip = await tipOf(repository, branch)
-  const parent = await parentOf(repository, project, tip, given)
+  const parent = await parentOf(repository, tip, given)
   for (const action of given.actions) await refuseStale(repository, parent, action)
   const tree = await writeTree(repository, parent, given.actions)
   const newOid = await writeCommit(desk.db, repository, by, { ...given, tree, parent })
@@ -56,7 +56,6 @@ export async function commitFiles(
 
 async function parentOf(
   repository: Repository,
-  project: Project,
   tip: string | null,
   { start, force, branch }: NewCommit,
 ): Promise<string | null> {
@@ -65,9 +64,8 @@ async function parentOf(
     if (await isEmpty(repository)) return null
     throw new DeskError('invalid', notOnBranch)
   }
-  const from = await requireCommit(repository, project, start).catch(() => {
-    throw new DeskError('invalid', `Invalid reference name: ${start}`)
-  })
+  const from = await findCommit(repository, start)
+  if (from === null) throw new DeskError('invalid', `Invalid reference name: ${start}`)
   if (tip !== null && tip !== from && force !== true)
     throw new DeskError(
       'invalid',

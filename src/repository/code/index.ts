@@ -11,7 +11,7 @@ export { type ChangedPaths, changedPaths } from './changed-paths.ts'
 export { commitFiles, type NewCommit } from './commit-files.ts'
 export { refsHolding } from './holding.ts'
 export { findPlace } from './places.ts'
-export { isEmpty, requireCommit } from './revisions.ts'
+export { findCommit, isEmpty, requireCommit } from './revisions.ts'
 export { signatureOf } from './signature.ts'
 export type { FileAction } from './stage.ts'
 export { archives, branches, commits, diffs, files, tags, trees }

@@ -8,7 +8,7 @@ import { checkRefName, zeroOid } from '../names.ts'
 import type { Repositories } from '../repositories.ts'
 import { moveRefs } from '../updates/index.ts'
 import { fits } from './branches.ts'
-import { requireCommit } from './revisions.ts'
+import { findCommit } from './revisions.ts'
 import { signatureOf } from './signature.ts'
 
 export type Tag = {
@@ -83,9 +83,8 @@ export async function create(
   const repository = await desk.repositories.open(project)
   const taken = await gitText(repository, ['for-each-ref', '--count=1', `refs/tags/${name}`])
   if (taken !== '') throw new DeskError('invalid', `Tag ${name} already exists`)
-  const commit = await requireCommit(repository, project, ref).catch(() => {
-    throw new DeskError('invalid', `Target ${ref} is invalid`)
-  })
+  const commit = await findCommit(repository, ref)
+  if (commit === null) throw new DeskError('invalid', `Target ${ref} is invalid`)
   const newOid = message?.trim() ? await annotate(desk.db, repository, by, { name, commit, message }) : commit
   await moveRefs(desk, project, by, [{ ref: `refs/tags/${name}`, oldOid: zeroOid, newOid }])
   return find(repository, name)

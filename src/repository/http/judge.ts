@@ -7,7 +7,7 @@ import type { Person } from '#users'
 import { requireCode } from '../access.ts'
 import type { Repository } from '../git.ts'
 import { checkRefName } from '../names.ts'
-import { checkMove, type Move } from '../protection/index.ts'
+import { checkMove, type Move, type Rule, rulesOf } from '../protection/index.ts'
 import type { HookCall } from './hook-lines.ts'
 
 /** More sentences help nobody. */
@@ -27,8 +27,9 @@ export async function judge(
   try {
     const project = await requireCode(db, by, repository.projectId, 'push')
     const env = quarantineOf(repository, quarantine)
+    const rules = await rulesOf(db, project.id)
     for (const move of moves) {
-      const refusal = await judgeMove(db, repository, project, by, move, env)
+      const refusal = await judgeMove(rules, repository, project, by, move, env)
       if (refusal !== null) refusals.push(refusal)
       if (refusals.length === maxRefusals) break
     }
@@ -40,7 +41,7 @@ export async function judge(
 }
 
 async function judgeMove(
-  db: Db,
+  rules: readonly Rule[],
   repository: Repository,
   project: Project,
   by: Person,
@@ -52,7 +53,7 @@ async function judgeMove(
     return `${shortened(move.ref)} is neither a branch nor a tag: push to refs/heads/ or refs/tags/.`
   if (!isName(name)) return `${shortened(move.ref)} is not a name that a branch or tag may have here.`
   try {
-    await checkMove(db, repository, project, move, { as: 'push', isAdmin: by.isAdmin, env })
+    await checkMove(rules, repository, project, move, { as: 'push', isAdmin: by.isAdmin, env })
     return null
   } catch (error) {
     if (isDeskError(error)) return error.message

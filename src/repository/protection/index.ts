@@ -1,6 +1,6 @@
 // Who may move which branch?
 export { checkMove, type Move } from './moves.ts'
-export { mayMerge, mayPush, protectionOf } from './rules.ts'
+export { mayMerge, mayPush, protectionIn, type Rule, rulesOf } from './rules.ts'
 export {
   changeProtected,
   findProtected,

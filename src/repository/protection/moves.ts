@@ -1,10 +1,9 @@
 // May this branch or tag be moved that way, by that person? One answer for pushes, merges and edits in the browser.
-import type { Db } from '#db'
 import { DeskError } from '#kernel'
 import type { Project } from '#projects'
 import { GitError, git, type Repository } from '../git.ts'
 import { zeroOid } from '../names.ts'
-import { mayMerge, mayPush, protectionOf } from './rules.ts'
+import { mayMerge, mayPush, protectionIn, type Rule } from './rules.ts'
 
 export type Move = { ref: string; oldOid: string; newOid: string }
 
@@ -18,10 +17,11 @@ export type MoveBy = {
 
 /**
  * Whoever gets here writes the project's code already; this is about the one branch.
+ * @param rules of the project
  * @throws forbidden in a sentence for the one who moves it
  */
 export async function checkMove(
-  db: Db,
+  rules: readonly Rule[],
   repository: Repository,
   project: Project,
   move: Move,
@@ -30,9 +30,9 @@ export async function checkMove(
   const branch = /^refs\/heads\/(.+)$/s.exec(move.ref)?.[1]
   if (branch === undefined) return
   const may = as === 'merge' ? mayMerge : mayPush
-  if (!(await may(db, project, branch, isAdmin)))
+  if (!may(rules, project, branch, isAdmin))
     throw DeskError.forbidden(`The branch ${branch} is protected: you are not allowed to ${as} into it.`)
-  const rule = await protectionOf(db, project.id, branch)
+  const rule = protectionIn(rules, branch)
   if (move.newOid === zeroOid && branch === project.default_branch)
     throw DeskError.forbidden(`The branch ${branch} is the default branch and cannot be deleted.`)
   if (move.newOid === zeroOid && rule !== null)

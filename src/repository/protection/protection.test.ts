@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import { Access, requireProject } from '#projects'
 import { addPerson, type TestPerson, testWeb } from '../../../test/support/web.ts'
-import { mayMerge, mayPush, protectionOf } from './index.ts'
+import { mayMerge, mayPush, protectionIn, rulesOf } from './index.ts'
 
 const web = await testWeb()
 after(() => web[Symbol.asyncDispose]())
@@ -38,9 +38,10 @@ const ask = (who: string, method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path = ''
 async function may(who: string, branch: string) {
   const person = people[who] ?? root
   const project = await requireProject(desk.db, person, id)
+  const rules = await rulesOf(desk.db, id)
   return {
-    push: await mayPush(desk.db, project, branch, person.isAdmin),
-    merge: await mayMerge(desk.db, project, branch, person.isAdmin),
+    push: mayPush(rules, project, branch, person.isAdmin),
+    merge: mayMerge(rules, project, branch, person.isAdmin),
   }
 }
 
@@ -88,7 +89,7 @@ test('a pattern protects what fits it, and of several rules the most generous on
   await ask('maintainer', 'POST', '', { name: 'only-admins', push_access_level: 60, merge_access_level: 60 })
   assert.deepEqual(await may('maintainer', 'only-admins'), { push: false, merge: false })
   assert.deepEqual(await may('root', 'only-admins'), { push: true, merge: true })
-  assert.equal(await protectionOf(desk.db, id, 'x/1.0x'), null)
+  assert.equal(protectionIn(await rulesOf(desk.db, id), 'x/1.0x'), null)
 })
 
 test('rules are changed and removed by name, also by names with slashes and stars', async () => {
@@ -99,11 +100,11 @@ test('rules are changed and removed by name, also by names with slashes and star
   assert.equal(changed.statusCode, 200)
   assert.equal(changed.json().allow_force_push, true)
   assert.equal(changed.json().push_access_levels[0].access_level_description, 'Maintainers')
-  assert.equal((await protectionOf(desk.db, id, 'release/2'))?.forcePush, true)
+  assert.equal(protectionIn(await rulesOf(desk.db, id), 'release/2')?.forcePush, true)
   assert.equal((await ask('developer', 'GET', '/release%2F*')).json().name, 'release/*')
   assert.equal((await ask('maintainer', 'DELETE', '/release%2F*')).statusCode, 204)
   assert.equal((await ask('maintainer', 'DELETE', '/release%2F*')).statusCode, 404)
-  assert.equal(await protectionOf(desk.db, id, 'release/2'), null)
+  assert.equal(protectionIn(await rulesOf(desk.db, id), 'release/2'), null)
 })
 
 test('Developers read the rules and Maintainers make them, nobody else', async () => {

@@ -9,29 +9,36 @@ export type Protection = { push: number; merge: number; forcePush: boolean }
 /** GitLab's level of administrators in protected branches. */
 const administrators = 60
 
-/** What the rules say of a branch; null: it is not protected. */
-export async function protectionOf(db: Db, projectId: number, branch: string): Promise<Protection | null> {
-  const { rows } = await sql<{ name: string; push: number; merge: number; force: boolean }>`
-    select name, push_access_level as push, merge_access_level as merge, allow_force_push as force
+export type Rule = Protection & { name: string }
+
+/** The rules of a project; read once, they answer for as many branches as there are. */
+export async function rulesOf(db: Db, projectId: number): Promise<Rule[]> {
+  const { rows } = await sql<Rule>`
+    select name, push_access_level as push, merge_access_level as merge, allow_force_push as "forcePush"
     from protected_branches where project_id = ${projectId}`.execute(db)
-  const fitting = rows.filter(row => fits(row.name, branch))
+  return rows
+}
+
+/** What the rules say of a branch; null: it is not protected. */
+export function protectionIn(rules: readonly Rule[], branch: string): Protection | null {
+  const fitting = rules.filter(rule => fits(rule.name, branch))
   if (fitting.length === 0) return null
   return {
-    push: most(fitting.map(row => row.push)),
-    merge: most(fitting.map(row => row.merge)),
-    forcePush: fitting.some(row => row.force),
+    push: most(fitting.map(rule => rule.push)),
+    merge: most(fitting.map(rule => rule.merge)),
+    forcePush: fitting.some(rule => rule.forcePush),
   }
 }
 
 /** Whether somebody who writes the project's code may push to that branch. */
-export async function mayPush(db: Db, project: Project, branch: string, isAdmin = false): Promise<boolean> {
-  const found = await protectionOf(db, project.id, branch)
+export function mayPush(rules: readonly Rule[], project: Project, branch: string, isAdmin = false): boolean {
+  const found = protectionIn(rules, branch)
   return reaches(project, found === null ? Access.developer : found.push, isAdmin)
 }
 
 /** Whether somebody may merge into that branch: who may push may merge, too. */
-export async function mayMerge(db: Db, project: Project, branch: string, isAdmin = false): Promise<boolean> {
-  const found = await protectionOf(db, project.id, branch)
+export function mayMerge(rules: readonly Rule[], project: Project, branch: string, isAdmin = false): boolean {
+  const found = protectionIn(rules, branch)
   if (found === null) return reaches(project, Access.developer, isAdmin)
   return reaches(project, found.merge, isAdmin) || reaches(project, found.push, isAdmin)
 }

@@ -4,7 +4,7 @@ import { DeskError } from '#kernel'
 import type { Project } from '#projects'
 import type { Person } from '#users'
 import { GitError, git } from '../git.ts'
-import { checkMove } from '../protection/index.ts'
+import { checkMove, rulesOf } from '../protection/index.ts'
 import type { Repositories } from '../repositories.ts'
 import { announce, type NewUpdate, settle, withdraw } from './log.ts'
 import { reconcile } from './reconcile.ts'
@@ -24,7 +24,8 @@ export async function moveRefs(
   as: 'push' | 'merge' = 'push',
 ): Promise<void> {
   const repository = await desk.repositories.open(project)
-  for (const move of updates) await checkMove(desk.db, repository, project, move, { as, isAdmin: by.isAdmin })
+  const rules = await rulesOf(desk.db, project.id)
+  for (const move of updates) await checkMove(rules, repository, project, move, { as, isAdmin: by.isAdmin })
   const lines = updates.map(({ ref, oldOid, newOid }) => `update ${ref}\0${newOid}\0${oldOid}\0`)
   await inTurn(desk.db, project.id, async db => {
     await reconcile(db, repository)

@@ -112,10 +112,14 @@ function writeRoutes(app: App, desk: WebDesk): void {
     async (request, reply) => {
       const { project, repository } = await writeCode(desk, request)
       const by = signedIn(request)
-      for (const { name, merged } of await code.branches.list(repository, project)) {
-        const rule = merged ? await protection.protectionOf(desk.db, project.id, name) : null
-        if (merged && rule === null) await code.branches.remove(desk, project, by, name)
-      }
+      const rules = await protection.rulesOf(desk.db, project.id)
+      const all = await code.branches.list(repository, project)
+      await code.branches.removeAll(
+        desk,
+        project,
+        by,
+        all.filter(({ name, merged }) => merged && protection.protectionIn(rules, name) === null),
+      )
       return reply.code(202).send({ message: '202 Accepted' })
     },
   )
@@ -138,12 +142,13 @@ async function shapes(
     branches.map(({ oid }) => oid),
   )
   const { project } = place
+  const rules = await protection.rulesOf(desk.db, project.id)
   const writes = project.accessLevel >= Access.developer && !project.archived
   const shown: z.output<typeof contract.Branch>[] = []
   for (const { name, oid, merged } of branches) {
     const found = commits.get(oid)
     if (found === undefined) continue
-    const rule = await protection.protectionOf(desk.db, project.id, name)
+    const rule = protection.protectionIn(rules, name)
     shown.push({
       name,
       commit: commitShape(found, place),
@@ -151,8 +156,7 @@ async function shapes(
       protected: rule !== null,
       developers_can_push: rule?.push === Access.developer,
       developers_can_merge: rule?.merge === Access.developer,
-      can_push:
-        writes && (await protection.mayPush(desk.db, project, name, request.viewer?.isAdmin ?? false)),
+      can_push: writes && protection.mayPush(rules, project, name, request.viewer?.isAdmin ?? false),
       default: name === project.default_branch,
       web_url: `${place.externalUrl}/${place.fullPath}/-/tree/${encodeURI(name).replaceAll('#', '%23').replaceAll('?', '%3F')}`,
     })
