@@ -55,6 +55,7 @@ export function isInner(address: string): boolean {
  * @throws if there is no such host
  */
 export async function findHost(name: string): Promise<Found> {
+  if (name === '') throw new Error('a host without a name')
   const found = (await lookup(name.replace(/^\[|\]$/g, ''), { all: true })).map(({ address }) => address)
   // In an order of their own, so that the same connection serves again however the name server mixes them.
   const [address] = found.toSorted((a, b) => isIP(a) - isIP(b) || (a < b ? -1 : 1))
