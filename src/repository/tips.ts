@@ -52,12 +52,16 @@ function isAbsent(error: unknown): boolean {
 
 type Packed = { stamp: string; branches: ReadonlyMap<string, string> }
 
-/** Git replaces the file as a whole, so another one has another inode or time. */
-const known = new WeakMap<Repository, Packed>()
+/** Branches that are remembered, of all repositories together: some 30 MB. Those that were read longest ago go first. */
+const maxKnown = 200_000
+
+/** By path. Git replaces the file as a whole, so another one has another inode or time. */
+const known = new Map<string, Packed>()
+let knownBranches = 0
 const none: ReadonlyMap<string, string> = new Map()
 
-async function packedRefs(repository: Repository): Promise<ReadonlyMap<string, string>> {
-  const file = await open(join(repository.path, 'packed-refs'), 'r').catch(error => {
+async function packedRefs({ path }: Repository): Promise<ReadonlyMap<string, string>> {
+  const file = await open(join(path, 'packed-refs'), 'r').catch(error => {
     if (isAbsent(error)) return null
     throw error
   })
@@ -65,14 +69,29 @@ async function packedRefs(repository: Repository): Promise<ReadonlyMap<string, s
   try {
     const { ino, size, mtimeNs } = await file.stat({ bigint: true })
     const stamp = `${ino} ${size} ${mtimeNs}`
-    const before = known.get(repository)
+    const before = known.get(path)
     if (before?.stamp === stamp) return before.branches
     const branches = branchesOf(String(await file.readFile()))
-    known.set(repository, { stamp, branches })
+    remember(path, { stamp, branches })
     return branches
   } finally {
     await file.close()
   }
+}
+
+function remember(path: string, packed: Packed): void {
+  forget(path)
+  known.set(path, packed)
+  knownBranches += packed.branches.size
+  for (const [oldest] of known) {
+    if (knownBranches <= maxKnown) break
+    forget(oldest)
+  }
+}
+
+function forget(path: string): void {
+  knownBranches -= known.get(path)?.branches.size ?? 0
+  known.delete(path)
 }
 
 /** A line each, `oid refs/heads/name`. Only LF ends one: a pattern with `m` ends it at U+2028, too, which names may hold. */
