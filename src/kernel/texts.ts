@@ -34,3 +34,13 @@ export function checkDay(field: string, day: string): string {
     throw DeskError.invalid(field, 'is not a valid date')
   return day
 }
+
+/**
+ * JSON that PostgreSQL takes as `json` and `jsonb`: without NUL and lone surrogates, which a mail may hold, and which stay
+ * where a text is cut in the middle of a character.
+ */
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner) =>
+    typeof inner === 'string' ? inner.replaceAll('\0', '').toWellFormed() : inner,
+  )
+}

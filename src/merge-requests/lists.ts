@@ -7,3 +7,4 @@ export {
   showMergeRequest as show,
   type Who,
 } from './list.ts'
+export { isDraft } from './rows.ts'

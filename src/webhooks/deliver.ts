@@ -1,6 +1,7 @@
 // How do deliveries leave? Of a hook one after the other; what fails is tried again later and later, and then given up.
 import { sql } from 'kysely'
 import { type Db, type Tx, transaction } from '#db'
+import { texts } from '#kernel'
 import { deliverSoon } from './queue.ts'
 import { type Hook, type HookDesk, restAfter } from './rows.ts'
 import { type Answer, type Delivery, send } from './send.ts'
@@ -146,10 +147,10 @@ async function log(tx: Tx, hook: Hook, { id }: Row, answer: Answer, byHand: bool
       hook_id: hook.id,
       delivery_id: id,
       url: hook.url,
-      request_headers: JSON.stringify(answer.requestHeaders),
+      request_headers: texts.toJson(answer.requestHeaders),
       status: answer.status,
       error: answer.error,
-      response_headers: JSON.stringify(answer.responseHeaders),
+      response_headers: texts.toJson(answer.responseHeaders),
       response_body: answer.responseBody,
       milliseconds: answer.milliseconds,
       by_hand: byHand,

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { type Db, transaction } from '#db'
 import { enqueue } from '#jobs'
+import { texts } from '#kernel'
 import { code, protection, type Repository, type updates } from '#repository'
 import type { MergeRequestEvent } from './payloads/merge-request.ts'
 import { commitShape, factsOf, type Move } from './payloads/push.ts'
@@ -21,7 +22,7 @@ async function note(db: Db, projectId: number, source: string, kind: string, dat
   await transaction(db, async tx => {
     const { numAffectedRows } = await sql`
       insert into web_hook_events (project_id, source, kind, data)
-      values (${projectId}, ${source}, ${kind}, ${JSON.stringify(data)}::jsonb)
+      values (${projectId}, ${source}, ${kind}, ${texts.toJson(data)}::jsonb)
       on conflict do nothing`.execute(tx)
     if (numAffectedRows === 1n) await enqueue(tx, 'webhooks.record', { projectId })
   })

@@ -1,6 +1,7 @@
 // What is each hook to be told of what happened? The same event makes one delivery a hook, however often its job runs.
 import { sql } from 'kysely'
 import { type Db, type Tx, transaction } from '#db'
+import { texts } from '#kernel'
 import { fitsFilter } from './fields.ts'
 import { issueTold } from './payloads/issue.ts'
 import { type MergeRequestEvent, mergeRequestTold } from './payloads/merge-request.ts'
@@ -114,7 +115,7 @@ async function leave(tx: Tx, event: Event, hooks: readonly Hook[], told: Told): 
   if (ids.length === 0) return
   const { rows } = await sql<{ hook_id: number }>`
     insert into web_hook_deliveries (hook_id, event_id, uuid, trigger, body)
-    select id, ${event.id}, ${event.uuid}, ${kinds[kind].trigger}, ${JSON.stringify(body)}
+    select id, ${event.id}, ${event.uuid}, ${kinds[kind].trigger}, ${texts.toJson(body)}
     from unnest(${ids}::bigint[]) as id on conflict do nothing returning hook_id`.execute(tx)
   for (const { hook_id: hookId } of rows) {
     await giveUpIfTooMany(tx, hookId)

@@ -1,7 +1,7 @@
 // How does a Maintainer try a hook? By what happened last, or by telling it again what it was told.
 import { sql } from 'kysely'
 import { type Db, type Tx, transaction } from '#db'
-import { DeskError } from '#kernel'
+import { DeskError, texts } from '#kernel'
 import type { Viewer } from '#users'
 import { settle } from './deliver.ts'
 import { findHook } from './hooks.ts'
@@ -34,7 +34,7 @@ export async function testHook(
   const told = await sample(desk, hook.project_id, trigger)
   const { rows } = await sql<Row>`
     insert into web_hook_deliveries (hook_id, uuid, trigger, body, state)
-    values (${hook.id}, gen_random_uuid(), ${kinds[told.kind].trigger}, ${JSON.stringify(told.body)}, 'failed')
+    values (${hook.id}, gen_random_uuid(), ${kinds[told.kind].trigger}, ${texts.toJson(told.body)}, 'failed')
     returning id, uuid, key, trigger, body, attempts`.execute(desk.db)
   return attempt(desk, hook, rows[0])
 }

@@ -292,3 +292,14 @@ test('the public client keeps hooks; tokens are never shown, and go when the ser
   await ProjectHooks.remove(id, made.id)
   await assert.rejects(api(place), /404/)
 })
+
+test('a push whose message is cut in the middle of a character is told like others', async () => {
+  const id = await project('Long')
+  await hook(id, '/long')
+  const commit_message = `a${'😀'.repeat(10_000)}`
+  const actions = [{ action: 'create', file_path: 'a.txt', content: 'a' }]
+  await api(`/projects/${id}/repository/commits`, { body: { branch: 'main', commit_message, actions } })
+  const [got] = await receiver.waitFor(1, at('/long'))
+  const [commit] = got?.body.commits ?? []
+  assert.ok(commit.message.isWellFormed() && commit.message.startsWith('a😀'))
+})

@@ -1,6 +1,7 @@
 // May this job work on the mail, is it the first of its kind, and how many came before?
 import { sql } from 'kysely'
 import type { Db, Tx } from '#db'
+import { texts } from '#kernel'
 import type { Message } from '#mail/message'
 import { limits } from './limits.ts'
 import type { InboxRow } from './load.ts'
@@ -43,7 +44,7 @@ export async function claim(tx: Tx, mails: readonly Claiming[]): Promise<Map<num
   }))
   const { rows } = await sql<Claim & { id: number; owner: number }>`
     with given as (
-      select * from json_to_recordset(${JSON.stringify(given)}::json)
+      select * from json_to_recordset(${texts.toJson(given)}::json)
         as g (id bigint, message_id text, digest text, author text, words text)
     ), mine as (
       select i.project_id, i.raw_mail_id, g.* from given g join inbox i on i.id = g.id

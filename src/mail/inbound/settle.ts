@@ -1,6 +1,7 @@
 // How is an ending written down? Once, in the transaction that made it so, with its why.
 import { sql } from 'kysely'
 import type { Tx } from '#db'
+import { texts } from '#kernel'
 import type { Message } from '#mail/message'
 import { keptMessageId } from './claim.ts'
 import { storable } from './envelope.ts'
@@ -40,7 +41,7 @@ export async function settle(tx: Tx, settled: readonly Settled[]): Promise<void>
   if (settled.length === 0) return
   await sql`
     with given as (
-      select * from json_to_recordset(${toJson(settled.map(rowOf))}::json) as g (id bigint, ending text, reason text,
+      select * from json_to_recordset(${texts.toJson(settled.map(rowOf))}::json) as g (id bigint, ending text, reason text,
         why jsonb, project_id bigint, issue_id bigint, note_id bigint, message_id text, author text, author_name text,
         subject text, body_digest text, emails text[])
     ), settled as (
@@ -88,13 +89,6 @@ function rowOf({ row, message, settlement, people }: Settled) {
     body_digest: message?.bodyDigest ?? null,
     emails: people,
   }
-}
-
-/** JSON that PostgreSQL takes as jsonb: without NUL and lone surrogates, wherever in `why` a mail may have put them. */
-function toJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner) =>
-    typeof inner === 'string' ? inner.replaceAll('\0', '').toWellFormed() : inner,
-  )
 }
 
 /** Everybody whom the mail names, in lower case. */

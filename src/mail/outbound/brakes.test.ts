@@ -197,3 +197,12 @@ test('a refusal goes to the author, not to whom a Reply-To names', async () => {
   assert.equal(await refused(given), true)
   assert.equal((await refusals()).at(-1)?.recipient, 'liz@customer.example')
 })
+
+test('a long mail is quoted as far as there is room, also where that is in the middle of a character', async () => {
+  const given = await parseMessage(Buffer.from('From: emo@customer.example\r\n\r\nhi'))
+  // One letter, then pairs: every even length ends within one.
+  assert.equal(await refused({ ...given, text: `a${'😀'.repeat(100_000)}` }), true)
+  const { data } = (await refusals()).at(-1) ?? assert.fail('nothing was written')
+  const { quoted } = data as { quoted: string }
+  assert.ok(quoted.isWellFormed() && quoted.startsWith('a😀😀') && quoted.length > 10_000)
+})

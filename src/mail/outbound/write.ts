@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#db'
 import { addJob } from '#jobs'
+import { texts } from '#kernel'
 import type { MailKind } from './mailings.ts'
 
 /** What is fixed when the row is written, so that a retry can never become another mail (SPEC §6). */
@@ -89,7 +90,7 @@ export async function writeMails(
       insert into outbox (${columns}, state, last_error)
       select ${columns}, case when ${hasServer(smtpConfigured, 'draft')} then 'queued' else 'waiting' end,
         case when not ${hasServer(smtpConfigured, 'draft')} then ${noServer}::text end
-      from json_to_recordset(${JSON.stringify(drafts.map(toRow))}::json) as draft (${typed})
+      from json_to_recordset(${texts.toJson(drafts.map(toRow))}::json) as draft (${typed})
       on conflict (event_id, kind, recipient) where event_id is not null do nothing
       returning id, event_id, project_id, issue_id, note_id, user_id, recipient, message_id, reply_key,
         next_attempt_at, state

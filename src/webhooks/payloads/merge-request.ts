@@ -1,6 +1,7 @@
 // What is told of a merge request? GitLab's merge request event.
 import { type Selectable, sql } from 'kysely'
 import type { DB, Db } from '#db'
+import { lists } from '#merge-requests'
 import {
   actor,
   exchangeBefore,
@@ -30,12 +31,10 @@ export async function findMergeRequest(db: Db, id: number): Promise<MergeRequest
   return rows[0]
 }
 
-const isDraft = (title: string) => /^\s*(?:\[draft\]|\(draft\)|draft:|\[wip\]|wip:)/i.test(title)
-
 export async function mergeRequestAttributes(db: Db, row: MergeRequestRow, parts: ProjectParts) {
   const conflicts = row.conflicts.length > 0
   const checked = row.checked_source_oid === row.source_oid && row.checked_target_oid !== null
-  const draft = isDraft(row.title)
+  const draft = lists.isDraft(row.title)
   return {
     id: row.id,
     iid: row.iid,

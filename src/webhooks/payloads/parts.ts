@@ -1,6 +1,7 @@
 // What do all payloads say of a project, a person and a label? As GitLab does.
 import { sql } from 'kysely'
 import type { Db } from '#db'
+import { texts } from '#kernel'
 
 const visibilityLevels: Record<string, number> = { private: 0, internal: 10, public: 20 }
 
@@ -124,7 +125,7 @@ export async function exchangeBefore(
   const { rows } = await sql<{ state: Record<string, unknown> }>`
     select state from web_hook_before where kind = ${kind} and subject_id = ${id}`.execute(tx)
   await sql`
-    insert into web_hook_before (kind, subject_id, state) values (${kind}, ${id}, ${JSON.stringify(now)}::jsonb)
+    insert into web_hook_before (kind, subject_id, state) values (${kind}, ${id}, ${texts.toJson(now)}::jsonb)
     on conflict (kind, subject_id) do update set state = excluded.state, created_at = now()`.execute(tx)
   return rows[0]?.state
 }
