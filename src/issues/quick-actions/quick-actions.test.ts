@@ -168,6 +168,20 @@ test('commands are taken out of the words around them', () => {
   )
 })
 
+test('a command stays one when a line separator was pasted into it: its line is not sent to a customer', () => {
+  const { text, commands } = quickActions.split('Hello\n/title One\u2028two\n/label ~a\r~b')
+  assert.deepEqual(
+    [text, commands.map(({ name, args }) => [name, args])],
+    [
+      'Hello',
+      [
+        ['title', 'One\u2028two'],
+        ['label', '~a\r~b'],
+      ],
+    ],
+  )
+})
+
 test('days can be said in words', () => {
   const today = new Date('2026-01-31T12:00:00Z')
   const cases = {

@@ -72,7 +72,7 @@ export function splitQuickActions(source: string): { text: string; commands: Com
 /** Lines that look like a command and are none that we know; paths such as `/usr/bin` are not meant. */
 export function unknownCommands(source: string): string[] {
   const isWords = wordsOnly()
-  const looksLike = (line: string) => /^\/[a-z_]+(?:[ \t].*)?$/i.test(line.trimEnd())
+  const looksLike = (line: string) => /^\/[a-z_]+(?:[ \t].*)?$/is.test(line.trimEnd())
   return source
     .split(/\r?\n/)
     .filter(line => !isWords(line) && looksLike(line) && commandIn(line) === undefined)
@@ -80,7 +80,7 @@ export function unknownCommands(source: string): string[] {
 }
 
 function commandIn(line: string): Command | undefined {
-  const match = /^\/([a-z_]+)(?:[ \t]+(.*))?$/i.exec(line.trimEnd())
+  const match = /^\/([a-z_]+)(?:[ \t]+(.*))?$/is.exec(line.trimEnd())
   const name = byName.get(match?.[1]?.toLowerCase() ?? '')
   return name && { name, args: (match?.[2] ?? '').trim(), line: line.trim() }
 }

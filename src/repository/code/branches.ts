@@ -26,7 +26,7 @@ export async function list(
   const text = await gitText(repository, ['for-each-ref', '--format=%(objectname) %(refname)', 'refs/heads/'])
   const merged = await mergedInto(repository, project.default_branch)
   return text.split('\n').flatMap(line => {
-    const [, oid = '', name = ''] = /^(\w+) refs\/heads\/(.+)$/.exec(line) ?? []
+    const [, oid = '', name = ''] = /^(\w+) refs\/heads\/(.+)$/s.exec(line) ?? []
     const isDefault = name === project.default_branch
     return name !== '' && fits(name, search) ? [{ name, oid, merged: !isDefault && merged.has(name) }] : []
   })

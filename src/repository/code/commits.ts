@@ -180,7 +180,7 @@ export async function contributors(repository: Repository, from: string): Promis
     from,
   ])
   return text.split('\n').flatMap(line => {
-    const [, commits, name = '', email = ''] = /^\s*(\d+)\t(.*?) ?<(.*)>$/.exec(line) ?? []
+    const [, commits, name = '', email = ''] = /^\s*(\d+)\t(.*?) ?<(.*)>$/s.exec(line) ?? []
     return commits === undefined ? [] : [{ name, email, commits: Number(commits) }]
   })
 }

@@ -17,7 +17,7 @@ export async function refsHolding(
     ...patterns,
   ])
   return text.split('\n').flatMap(line => {
-    const [, kind, name = ''] = /^refs\/(heads|tags)\/(.+)$/.exec(line) ?? []
+    const [, kind, name = ''] = /^refs\/(heads|tags)\/(.+)$/s.exec(line) ?? []
     return kind === undefined ? [] : [{ type: kind === 'heads' ? 'branch' : 'tag', name }]
   })
 }
