@@ -1,5 +1,6 @@
 // Which words does every module share?
 import * as hosts from './hosts.ts'
+import * as peers from './peers.ts'
 import * as texts from './texts.ts'
 
 export type { Clock } from './clock.ts'
@@ -9,6 +10,5 @@ export { DeskError, isDeskError } from './errors.ts'
 export { randomHex, secretDigest } from './ids.ts'
 export type { Log } from './log.ts'
 export { createLog, silentLog } from './log.ts'
-export { mailboxOf } from './mailbox.ts'
 export { reservedPaths } from './reserved-paths.ts'
-export { hosts, texts }
+export { hosts, peers, texts }

@@ -88,7 +88,7 @@ export function spawnGit(
 
 /** Output as a stream; `done` rejects as `git` does. Whoever stops reading calls `stop`. */
 export async function gitStream(repository: Repository, args: readonly string[], options: GitOptions = {}) {
-  const free = await takeTurn()
+  const free = await takeTurn(repository.path)
   const child = spawnGit(repository, args, options)
   const stop = () => void child.kill('SIGKILL')
   options.signal?.addEventListener('abort', stop, { once: true })

@@ -32,6 +32,7 @@ import { healthRoutes } from './health.ts'
 import { maxBodyBytes, readInput } from './input.ts'
 import { describeApi } from './openapi.ts'
 import { pages, resources } from './resources.ts'
+import { cutOffSlowReaders } from './slow-readers.ts'
 import { cutOffSlowRequests } from './slow-requests.ts'
 import { version } from './version.ts'
 import { serveWebApp } from './web-app.ts'
@@ -63,6 +64,7 @@ export async function createApp(
     frameworkErrors: (error, request, reply) => send(error, request, reply, desk.log),
   }).withTypeProvider<ZodTypeProvider>()
   cutOffSlowRequests(app.server)
+  cutOffSlowReaders(app)
   app.decorate('externalUrl', desk.config.external_url)
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)

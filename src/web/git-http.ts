@@ -9,6 +9,7 @@ import type { App, Reply, Request, Routes, WebDesk } from './context.ts'
 import { send, statusOf } from './errors.ts'
 import { pagePath } from './git-address.ts'
 import { type Asked, whoAsks } from './git-credentials.ts'
+import { peerOf } from './peer.ts'
 import { allowSlow } from './slow-requests.ts'
 
 const params = z.object({ project: z.string().min(1).max(2000) })
@@ -161,7 +162,7 @@ function asker(request: Request, reply: Reply, { viewer }: Asked, open: Open): h
   const version = /(?:^|:)version=([12])(?:$|:)/.exec(String(request.headers['git-protocol'] ?? ''))?.[1]
   return {
     protocol: version === '2' ? 2 : version === '1' ? 1 : 0,
-    peer: viewer === null ? `address ${request.ip}` : `user ${viewer.id}`,
+    peer: peerOf({ viewer, ip: request.ip }),
     gone: controller.signal,
   }
 }

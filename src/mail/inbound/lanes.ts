@@ -1,6 +1,6 @@
 // In which order are mails decided? Those of one project one after the other, several new ones in one transaction.
 import { type Db, transaction } from '#db'
-import { mailboxOf } from '#kernel'
+import { peers } from '#kernel'
 import { receiptKey } from './claim.ts'
 import { decide, type ReadyMail } from './decide.ts'
 import type { InboundDesk } from './desk.ts'
@@ -45,7 +45,7 @@ function takeTogether(lane: readonly Waiting[]): number {
   const seen = new Set<string>()
   let count = 0
   for (const { mail } of lane.slice(0, limits.decidedTogether)) {
-    const keys = [...mail.senders.map(mailboxOf), receiptKey(mail.message)]
+    const keys = [...mail.senders.map(peers.mailboxOf), receiptKey(mail.message)]
     if (count > 0 && (!isPlain(mail) || keys.some(key => seen.has(key)))) break
     for (const key of keys) seen.add(key)
     count++

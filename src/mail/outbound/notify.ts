@@ -1,6 +1,6 @@
 // When are the mails of an event written? In the order of the events, several in one transaction.
 import { type Db, type Tx, transaction } from '#db'
-import { mailboxOf } from '#kernel'
+import { peers } from '#kernel'
 import type { OutboundDesk } from './desk.ts'
 import { draftsOf } from './drafts.ts'
 import { readFacts } from './facts.ts'
@@ -69,7 +69,7 @@ async function writeTogether(
   for (const facts of await readFacts(tx, [...written.keys()])) {
     const caused = draftsOf(desk, facts)
     // The brakes count what a recipient has got before, and a thread goes on from its last mail.
-    const touches = [`${facts.issue.id}`, ...caused.map(({ recipient }) => mailboxOf(recipient))]
+    const touches = [`${facts.issue.id}`, ...caused.map(({ recipient }) => peers.mailboxOf(recipient))]
     if (touches.some(key => touched.has(key))) {
       written.delete(facts.eventId)
       continue

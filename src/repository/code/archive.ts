@@ -1,5 +1,6 @@
 // How does somebody get all files of a commit at once?
-import { gitStream, type Repository } from '../git.ts'
+import type { Repository } from '../git.ts'
+import { type HandedOut, handOut } from '../hand-out.ts'
 import { folderPath } from './trees.ts'
 
 /** What callers write behind the dot, and what git and browsers call it. */
@@ -13,19 +14,20 @@ export type Format = keyof typeof formats
 
 /**
  * The files as an archive, in one folder named `folder`.
- * @param commit an oid
+ * @param commit an oid, @param peer who reads it
+ * @throws unavailable if too many are read at once
  */
-export async function open(
+export function open(
   repository: Repository,
   commit: string,
-  { format, folder, path }: { format: Format; folder: string; path?: string | undefined },
-) {
+  { format, folder, path, peer }: { format: Format; folder: string; path?: string | undefined; peer: string },
+): HandedOut {
   const below = folderPath(path)
   const args = ['archive', `--format=${formats[format].format}`, `--prefix=${folder}/`, commit]
   // git's own gzip; settings of a repository could name a program.
   const config = ['tar.tar.gz.command=git archive gzip']
   const only = below === '' ? [] : ['--', below]
-  return gitStream(repository, ['--literal-pathspecs', ...args, ...only], { config })
+  return handOut(repository, ['--literal-pathspecs', ...args, ...only], { peer, config })
 }
 
 /** A name that any file system takes: `widget-main-1a2b3c4d`. */

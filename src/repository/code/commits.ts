@@ -38,6 +38,9 @@ export type CommitFilter = {
   without?: readonly string[] | undefined
 }
 
+/** Milliseconds for what looks through a whole history: anybody may ask for it, as often as they like. */
+const maxSearch = 20_000
+
 type Window = { limit: number; offset: number }
 
 /**
@@ -71,7 +74,19 @@ export async function list(
     '--',
     ...(path ? [checkPath(path.replace(/^\/+|\/+$/g, ''), 'path')] : []),
   ]
-  return parse(await gitText(repository, args))
+  const looksThrough = path || author || search
+  const options = looksThrough ? { milliseconds: maxSearch } : {}
+  return parse(await gitText(repository, args, options).catch(tooSlow))
+}
+
+/** git was stopped. */
+function tooSlow(error: unknown): never {
+  if (error instanceof GitError && error.code === null)
+    throw new DeskError(
+      'unavailable',
+      'The history is too long to be searched for that: give a shorter time or a branch.',
+    )
+  throw error
 }
 
 /** How many commits `from` reaches that `without` does not; counting ends at `max`. */

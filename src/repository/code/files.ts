@@ -1,7 +1,7 @@
 // What does a file say?
-import type { Readable } from 'node:stream'
 import { DeskError } from '#kernel'
-import { GitError, git, gitStream, gitText, type Repository } from '../git.ts'
+import { GitError, git, gitText, type Repository } from '../git.ts'
+import { type HandedOut, handOut } from '../hand-out.ts'
 import { type Entry, find as findEntry } from './trees.ts'
 
 export type File = Entry & { size: number; lastCommit: string }
@@ -39,9 +39,9 @@ export async function read(repository: Repository, oid: string): Promise<Buffer>
   })
 }
 
-/** A file as a stream; whoever does not read it to its end calls `stop`. */
-export async function open(repository: Repository, oid: string): Promise<{ stdout: Readable; stop(): void }> {
-  return gitStream(repository, ['cat-file', 'blob', oid])
+/** A file as a stream. @param peer who reads it. @throws unavailable if too many are read at once */
+export function open(repository: Repository, oid: string, peer: string): HandedOut {
+  return handOut(repository, ['cat-file', 'blob', oid], { peer })
 }
 
 /** The blob with this oid, if it is one. @throws not_found */

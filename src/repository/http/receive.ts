@@ -6,13 +6,13 @@ import type { Project } from '#projects'
 import type { Person } from '#users'
 import type { Repository } from '../git.ts'
 import type { Move } from '../protection/index.ts'
+import type { Transfer } from '../transfer.ts'
 import { announce, inTurn, reconcile, settle, withdraw } from '../updates/index.ts'
 import { type HookCall, hookReader } from './hook-lines.ts'
 import { hookDescriptor, hooksFolder } from './hooks.ts'
 import { judge } from './judge.ts'
 import { type GitPost, type HttpDesk, serve } from './serve.ts'
 import { receiveEnvironment, receiveSettings } from './settings.ts'
-import type { Transfer } from './transfer.ts'
 
 /** Bytes of names and old places before the pack; git bounds the pack itself. */
 const commandBytes = 16 * 1024 * 1024

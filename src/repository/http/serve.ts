@@ -4,10 +4,10 @@ import type { Readable } from 'node:stream'
 import type { Db } from '#db'
 import { DeskError, type Log } from '#kernel'
 import { type Repository, spawnGit } from '../git.ts'
+import { transfers } from '../places.ts'
 import type { Repositories } from '../repositories.ts'
+import { connect, type Transfer } from '../transfer.ts'
 import { readBody } from './body.ts'
-import { takePlace } from './places.ts'
-import { connect, type Transfer } from './transfer.ts'
 
 export type HttpDesk = {
   db: Db
@@ -54,7 +54,7 @@ export async function serve(
   { protocol, peer, gone }: GitRequest,
   attend: (child: ChildProcess, transfer: Transfer) => Promise<void> = async () => {},
 ): Promise<Readable> {
-  const leave = takePlace(peer)
+  const leave = transfers.take(peer)
   try {
     const { name, config, options = [], body } = service
     const content = body === undefined ? null : readBody(body.raw, body.encoding, body.maxBytes)

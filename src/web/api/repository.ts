@@ -8,6 +8,7 @@ import type { App, Routes, WebDesk } from '../context.ts'
 import { sendBlob } from '../files/blob.ts'
 import { disposition } from '../files/name.ts'
 import { offsetPage } from '../pagination.ts'
+import { peerOf } from '../peer.ts'
 import { commitShape, diffShape } from '../shapes/commit.ts'
 
 const tags = ['repository']
@@ -259,7 +260,8 @@ function archiveRoutes(app: App, desk: WebDesk): void {
       const format = request.params.format ?? asked ?? 'tar.gz'
       const commit = await code.requireCommit(repository, project, sha, 'File')
       const folder = code.archives.nameOf(project, sha ?? project.default_branch, commit)
-      const archive = await code.archives.open(repository, commit, { format, folder, path: below })
+      const peer = peerOf(request)
+      const archive = code.archives.open(repository, commit, { format, folder, path: below, peer })
       reply.raw.once('close', archive.stop)
       return reply
         .headers({

@@ -1,8 +1,13 @@
 // How does a file of a repository reach a browser without harm? As files of strangers do: anybody may have pushed it.
+import type { Readable } from 'node:stream'
 import { code, type Repository } from '#repository'
 import type { Reply, Request } from '../context.ts'
+import { peerOf } from '../peer.ts'
 import { disposition } from './name.ts'
 import { headBytes, safeType } from './sniff.ts'
+
+/** Bytes of a file that is read as a whole: git has ended before a slow client has them. */
+const maxHeld = 1024 * 1024
 
 type Blob = { oid: string; size: number; filename: string }
 
@@ -24,9 +29,9 @@ export async function sendBlob(
     'cache-control': 'private, no-cache',
   })
   if (request.headers['if-none-match'] === etag) return reply.code(304).send()
-  const { stdout, stop } = await code.files.open(repository, oid)
-  reply.raw.once('close', stop)
-  const head = await firstBytes(stdout)
+  const content =
+    size <= maxHeld ? await code.files.read(repository, oid) : streamTo(request, reply, repository, oid)
+  const head = Buffer.isBuffer(content) ? content.subarray(0, headBytes) : await firstBytes(content)
   // What a browser would run is shown as the text that it is.
   const type =
     safeType(head, filename) ??
@@ -36,7 +41,13 @@ export async function sendBlob(
     'content-disposition': disposition(type === null ? 'attachment' : 'inline', filename),
     'content-length': String(size),
   })
-  return reply.send(request.method === 'HEAD' ? '' : stdout)
+  return reply.send(request.method === 'HEAD' ? '' : content)
+}
+
+function streamTo(request: Request, reply: Reply, repository: Repository, oid: string): Readable {
+  const { stdout, stop } = code.files.open(repository, oid, peerOf(request))
+  reply.raw.once('close', stop)
+  return stdout
 }
 
 const drawing = 'image/svg+xml'
@@ -50,8 +61,7 @@ function isDrawing({ headers: { accept = '' } }: Request, filename: string): boo
 }
 
 /** The beginning of the stream, which stays in it. */
-async function firstBytes(stream: NodeJS.ReadableStream): Promise<Buffer> {
-  const source = stream as import('node:stream').Readable
+async function firstBytes(source: Readable): Promise<Buffer> {
   if (source.readableLength === 0 && !source.readableEnded)
     await new Promise<void>(done => {
       source.once('readable', done)
