@@ -19,6 +19,8 @@ export type GitOptions = {
   maxBytes?: number
   /** It may take longer than others. */
   milliseconds?: number
+  /** It takes seconds in a large repository, so others go before it. */
+  slow?: boolean
   signal?: AbortSignal
 }
 
@@ -88,10 +90,12 @@ export function spawnGit(
 
 /** Output as a stream; `done` rejects as `git` does. Whoever stops reading calls `stop`. */
 export async function gitStream(repository: Repository, args: readonly string[], options: GitOptions = {}) {
-  const free = await takeTurn(repository.path)
+  const free = await takeTurn({ repository: repository.path, slow: options.slow === true })
   const child = spawnGit(repository, args, options)
   const stop = () => void child.kill('SIGKILL')
   options.signal?.addEventListener('abort', stop, { once: true })
+  // While it waited for its turn.
+  if (options.signal?.aborted) stop()
   const done = ended(child, args, options.input).finally(() => {
     options.signal?.removeEventListener('abort', stop)
     free()

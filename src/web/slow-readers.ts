@@ -15,7 +15,7 @@ const limits = {
 
 /** Each is tens of megabytes at most, until its client has read it. */
 const large = peers.openPlaces(
-  { running: 32, perPeer: 8 },
+  { running: 16, perPeer: 8 },
   'Too many large answers at once; try again in a moment.',
 )
 

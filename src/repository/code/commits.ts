@@ -75,7 +75,7 @@ export async function list(
     ...(path ? [checkPath(path.replace(/^\/+|\/+$/g, ''), 'path')] : []),
   ]
   const looksThrough = path || author || search
-  const options = looksThrough ? { milliseconds: maxSearch } : {}
+  const options = looksThrough ? { milliseconds: maxSearch, slow: true } : {}
   return parse(await gitText(repository, args, options).catch(tooSlow))
 }
 
@@ -186,14 +186,8 @@ export type Contributor = { name: string; email: string; commits: number }
 
 /** Who wrote how many commits that `from` reaches, the most busy first. */
 export async function contributors(repository: Repository, from: string): Promise<Contributor[]> {
-  const text = await gitText(repository, [
-    'shortlog',
-    '--summary',
-    '--numbered',
-    '--email',
-    '--no-merges',
-    from,
-  ])
+  const args = ['shortlog', '--summary', '--numbered', '--email', '--no-merges', from]
+  const text = await gitText(repository, args, { slow: true })
   return text.split('\n').flatMap(line => {
     const [, commits, name = '', email = ''] = /^\s*(\d+)\t(.*?) ?<(.*)>$/s.exec(line) ?? []
     return commits === undefined ? [] : [{ name, email, commits: Number(commits) }]

@@ -43,6 +43,7 @@ export async function between(repository: Repository, from: string, to: string):
   const raw = await git(repository, ['diff-tree', ...options, '--raw', '-z', '--abbrev=40', from, to], {
     config,
     maxBytes: limits.list,
+    slow: true,
   }).catch(tooMany)
   const files = filesOf(String(raw)).slice(0, limits.files)
   const patches = await patchesOf(repository, from, to)
@@ -74,6 +75,7 @@ export async function countFiles(
   if (from === to) return 0
   const run = await gitStream(repository, ['diff-tree', ...options, '--name-only', '-z', from, to], {
     config,
+    slow: true,
   })
   let count = 0
   try {
@@ -132,7 +134,7 @@ function filesOf(raw: string): (FileDiff & { typeChanged: boolean })[] {
 async function patchesOf(repository: Repository, from: string, to: string): Promise<string[] | null> {
   try {
     const args = ['diff-tree', ...options, '--patch', '--src-prefix=a/', '--dst-prefix=b/', from, to]
-    const text = String(await git(repository, args, { config, maxBytes: limits.patches }))
+    const text = String(await git(repository, args, { config, maxBytes: limits.patches, slow: true }))
     return text === '' ? [] : text.split(/(?<=\n)(?=diff --git )/)
   } catch (error) {
     if (isDeskError(error, 'too_large')) return null

@@ -10,12 +10,8 @@ export async function refsHolding(
   type: 'branch' | 'tag' | 'all',
 ): Promise<Ref[]> {
   const patterns = { branch: ['refs/heads/'], tag: ['refs/tags/'], all: ['refs/heads/', 'refs/tags/'] }[type]
-  const text = await gitText(repository, [
-    'for-each-ref',
-    '--format=%(refname)',
-    `--contains=${oid}`,
-    ...patterns,
-  ])
+  const args = ['for-each-ref', '--format=%(refname)', `--contains=${oid}`, ...patterns]
+  const text = await gitText(repository, args, { slow: true })
   return text.split('\n').flatMap(line => {
     const [, kind, name = ''] = /^refs\/(heads|tags)\/(.+)$/s.exec(line) ?? []
     return kind === undefined ? [] : [{ type: kind === 'heads' ? 'branch' : 'tag', name }]

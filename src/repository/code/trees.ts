@@ -119,7 +119,7 @@ export async function lastCommits(
   const signal = AbortSignal.timeout(limits.milliseconds)
   const log = ['log', '-z', '--format=%x00%H', '--name-only', '--no-renames', '-m', '--first-parent']
   const args = [...log, `--max-count=${limits.commits}`, commit, '--', ...(folder === '' ? [] : [folder])]
-  const run = await gitStream(repository, ['--literal-pathspecs', ...args], { signal })
+  const run = await gitStream(repository, ['--literal-pathspecs', ...args], { signal, slow: true })
   let oid = ''
   let rest = ''
   let before: 'nothing' | 'oid' | 'path' = 'path'
