@@ -40,6 +40,8 @@ export type CommitFilter = {
 
 /** Milliseconds for what looks through a whole history: anybody may ask for it, as often as they like. */
 const maxSearch = 20_000
+/** Commits that are passed over before a page, in milliseconds. */
+const maxQuickOffset = 1000
 
 type Window = { limit: number; offset: number }
 
@@ -74,7 +76,7 @@ export async function list(
     '--',
     ...(path ? [checkPath(path.replace(/^\/+|\/+$/g, ''), 'path')] : []),
   ]
-  const looksThrough = path || author || search
+  const looksThrough = path || author || search || until || offset > maxQuickOffset
   const options = looksThrough ? { milliseconds: maxSearch, slow: true } : {}
   return parse(await gitText(repository, args, options).catch(tooSlow))
 }
