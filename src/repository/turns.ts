@@ -11,7 +11,7 @@ const limits = {
   /** What looks through a history or compares whole trees, so that pushes and mails need not wait for it. */
   slow: running / 2,
   slowPerRepository: running / 2 - 1,
-  /** More than these are refused: a queue without end helps nobody. */
+  /** More than these are refused, slow ones for themselves: a queue without end helps nobody. */
   waiting: 500,
   waitingPerRepository: 100,
 } as const
@@ -34,8 +34,9 @@ const queue: (Turn & { go: () => void })[] = []
 export async function takeTurn(turn: Turn): Promise<() => void> {
   if (hasRoom(turn)) count(turn, 1)
   else {
-    const mine = queue.filter(({ repository }) => repository === turn.repository).length
-    if (queue.length >= limits.waiting || mine >= limits.waitingPerRepository)
+    const alike = queue.filter(({ slow }) => slow === turn.slow)
+    const mine = alike.filter(({ repository }) => repository === turn.repository)
+    if (alike.length >= limits.waiting || mine.length >= limits.waitingPerRepository)
       throw new DeskError('unavailable', 'Too many requests for repositories at once; try again in a moment.')
     await new Promise<void>(go => queue.push({ ...turn, go }))
   }
