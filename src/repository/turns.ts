@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os'
 import { DeskError } from '#kernel'
 
-const running = Math.max(4, availableParallelism() * 2)
+const running = Math.max(6, availableParallelism() * 2)
 const limits = {
   /** Each takes a core and some ten megabytes. */
   running,

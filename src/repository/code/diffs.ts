@@ -22,6 +22,10 @@ const limits = {
   filePatch: 200 * 1024,
   /** Bytes of all patches together; beyond, the files are named without theirs. */
   patches: 16 * 1024 * 1024,
+  /** Milliseconds; what takes longer counts as too much. */
+  milliseconds: 30_000,
+  /** Milliseconds in which files are counted; what takes longer are many. */
+  countMilliseconds: 10_000,
   /** Bytes of the list of files. */
   list: 8 * 1024 * 1024,
 } as const
@@ -43,6 +47,7 @@ export async function between(repository: Repository, from: string, to: string):
   const raw = await git(repository, ['diff-tree', ...options, '--raw', '-z', '--abbrev=40', from, to], {
     config,
     maxBytes: limits.list,
+    milliseconds: limits.milliseconds,
     slow: true,
   }).catch(tooMany)
   const files = filesOf(String(raw)).slice(0, limits.files)
@@ -65,7 +70,7 @@ export async function between(repository: Repository, from: string, to: string):
   return files.map(({ typeChanged: _, ...file }) => file)
 }
 
-/** How many files differ between two commits; counting ends one beyond `max`. */
+/** How many files differ between two commits; counting ends one beyond `max`, and where it takes too long. */
 export async function countFiles(
   repository: Repository,
   from: string,
@@ -76,6 +81,7 @@ export async function countFiles(
   const run = await gitStream(repository, ['diff-tree', ...options, '--name-only', '-z', from, to], {
     config,
     slow: true,
+    signal: AbortSignal.timeout(limits.countMilliseconds),
   })
   let count = 0
   try {
@@ -84,6 +90,9 @@ export async function countFiles(
       if (count > max) return max + 1
     }
     await run.done
+  } catch (error) {
+    if (wasStopped(error)) return max + 1
+    throw error
   } finally {
     run.stop()
   }
@@ -95,8 +104,11 @@ async function emptyTree(repository: Repository): Promise<string> {
   return (await gitText(repository, ['hash-object', '-t', 'tree', '--stdin'], { input: '' })).trim()
 }
 
+/** git came to no end in its time. */
+const wasStopped = (error: unknown) => error instanceof GitError && error.code === null
+
 function tooMany(error: unknown): never {
-  if (isDeskError(error, 'too_large'))
+  if (isDeskError(error, 'too_large') || wasStopped(error))
     throw new DeskError('too_large', 'Too many files differ to be listed: compare by git itself.')
   if (error instanceof GitError && error.code === 128) throw DeskError.notFound('Commit')
   throw error
@@ -134,10 +146,11 @@ function filesOf(raw: string): (FileDiff & { typeChanged: boolean })[] {
 async function patchesOf(repository: Repository, from: string, to: string): Promise<string[] | null> {
   try {
     const args = ['diff-tree', ...options, '--patch', '--src-prefix=a/', '--dst-prefix=b/', from, to]
-    const text = String(await git(repository, args, { config, maxBytes: limits.patches, slow: true }))
+    const { patches: maxBytes, milliseconds } = limits
+    const text = String(await git(repository, args, { config, maxBytes, milliseconds, slow: true }))
     return text === '' ? [] : text.split(/(?<=\n)(?=diff --git )/)
   } catch (error) {
-    if (isDeskError(error, 'too_large')) return null
+    if (isDeskError(error, 'too_large') || wasStopped(error)) return null
     throw error
   }
 }
