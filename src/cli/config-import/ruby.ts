@@ -80,7 +80,7 @@ class Scanner {
 
   private value(depth: number): RubyValue {
     if (depth > mostDepth) throw new NoPlainValue()
-    this.skip()
+    this.skipBlanks()
     const letter = this.text[this.at]
     if (letter === "'") return this.single()
     if (letter === '"') return this.double()
@@ -108,7 +108,7 @@ class Scanner {
     const items: RubyValue[] = []
     this.at++
     for (;;) {
-      this.skip()
+      this.skipBlanks()
       if (this.take(/\]/y) !== undefined) return items
       items.push(this.value(depth + 1))
       this.separator(']')
@@ -120,11 +120,11 @@ class Scanner {
     const entries: [string, RubyValue][] = []
     this.at++
     for (;;) {
-      this.skip()
+      this.skipBlanks()
       if (this.take(/\}/y) !== undefined) return Object.fromEntries(entries)
       const plain = this.take(/[A-Za-z_]\w*(?=:(?!:))/y)
       const key = plain ?? String(this.value(depth + 1))
-      this.skip()
+      this.skipBlanks()
       if (this.take(/=>|:/y) === undefined) throw new NoPlainValue()
       entries.push([key, this.value(depth + 1)])
       this.separator('}')
@@ -132,12 +132,12 @@ class Scanner {
   }
 
   private separator(end: string): void {
-    this.skip()
+    this.skipBlanks()
     if (this.text[this.at] !== end && this.take(/,/y) === undefined) throw new NoPlainValue()
   }
 
   /** Blanks, line breaks and comments within a list. */
-  private skip(): void {
+  private skipBlanks(): void {
     this.take(/(?:\s|#[^\n]*)+/y)
   }
 
