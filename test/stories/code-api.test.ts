@@ -253,14 +253,19 @@ test('what was pushed is shown as text at most, never as a page', async () => {
     assert.match(await response.text(), /alert/)
   }
   // As pictures SVGs do no harm, and READMEs have them.
-  const asks = (name: string, accept: string) =>
+  const ask = (name: string, accept: string, known = '') =>
     fetch(`${address}/api/v4/projects/${id}/repository/files/${name}/raw?ref=main`, {
-      headers: { 'private-token': people.reporter.token, accept },
-    }).then(response => response.headers.get('content-type'))
+      headers: { 'private-token': people.reporter.token, accept, 'if-none-match': known },
+    })
+  const asks = async (...what: Parameters<typeof ask>) => (await ask(...what)).headers.get('content-type')
   const picture = 'image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5'
   assert.equal(await asks('evil.svg', picture), 'image/svg+xml')
   assert.match((await asks('evil.html', picture)) ?? '', /^text\/plain/)
   assert.match((await asks('evil.svg', `text/html,${picture}`)) ?? '', /^text\/plain/)
+  // What a browser keeps as a text must not be confirmed as the picture.
+  const kept = (await ask('evil.svg', 'text/html')).headers.get('etag') ?? ''
+  assert.equal((await ask('evil.svg', 'text/html', kept)).status, 304)
+  assert.equal((await ask('evil.svg', picture, kept)).status, 200)
 })
 
 test('a text in Markdown finds what lies beside it', async () => {

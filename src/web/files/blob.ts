@@ -19,7 +19,9 @@ export async function sendBlob(
   blob: Blob,
 ): Promise<Reply> {
   const { oid, size, filename } = blob
-  const etag = `"${oid}"`
+  const isPicture = isDrawing(request, filename)
+  // One content, of two types: a browser must not show the one that it kept as the other.
+  const etag = isPicture ? `"${oid}-drawing"` : `"${oid}"`
   reply.headers({
     'content-security-policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'",
     'x-content-type-options': 'nosniff',
@@ -34,8 +36,7 @@ export async function sendBlob(
   const head = Buffer.isBuffer(content) ? content.subarray(0, headBytes) : await firstBytes(content)
   // What a browser would run is shown as the text that it is.
   const type =
-    safeType(head, filename) ??
-    (isDrawing(request, filename) ? drawing : head.includes(0) ? null : 'text/plain; charset=utf-8')
+    safeType(head, filename) ?? (isPicture ? drawing : head.includes(0) ? null : 'text/plain; charset=utf-8')
   reply.headers({
     'content-type': type ?? 'application/octet-stream',
     'content-disposition': disposition(type === null ? 'attachment' : 'inline', filename),
@@ -66,6 +67,7 @@ async function firstBytes(source: Readable): Promise<Buffer> {
     await new Promise<void>(done => {
       source.once('readable', done)
       source.once('end', done)
+      source.once('close', done)
       source.once('error', () => done())
     })
   const first = source.read() as Buffer | null
