@@ -34,7 +34,7 @@ export const Issue = z
     type: z.literal('ISSUE'),
     issue_type: z.literal('issue'),
     user_notes_count: z.int(),
-    merge_requests_count: z.number(),
+    merge_requests_count: z.int(),
     upvotes: z.literal(0),
     downvotes: z.literal(0),
     due_date: z.string().nullable(),

@@ -2,7 +2,7 @@
 import type { issue, pagination } from '#contract'
 import { lists } from '#issues'
 import type { Reply, Request, WebDesk } from './context.ts'
-import { keysetPage, offsetPage } from './pagination.ts'
+import { eitherPage, textual } from './pagination.ts'
 import { issueShape } from './shapes/issue.ts'
 
 /** Rows in GitLab's shape; the headers of the page are set. */
@@ -16,27 +16,12 @@ export async function issuePage(
   const order = { orderBy: query.order_by, direction: query.sort ?? ('desc' as const) }
   // Words are looked up once, for the page and its count.
   const filter = wanted.search === undefined ? wanted : await lists.lookUp(desk.db, request.viewer, wanted)
-  const rows =
-    query.pagination === 'keyset' || query.cursor !== undefined
-      ? await keysetPage(
-          request,
-          reply,
-          query,
-          ({ limit, after }) =>
-            lists.list(desk.db, request.viewer, filter, {
-              limit,
-              after: after && { value: String(after.value), id: after.id },
-              ...order,
-            }),
-          row => row.cursor,
-        )
-      : await offsetPage(
-          request,
-          reply,
-          query,
-          window => lists.list(desk.db, request.viewer, filter, { ...window, ...order }),
-          () => lists.count(desk.db, request.viewer, filter),
-        )
+  const rows = await eitherPage(request, reply, query, {
+    find: ({ after, ...window }) =>
+      lists.list(desk.db, request.viewer, filter, { ...window, ...order, after: after && textual(after) }),
+    count: () => lists.count(desk.db, request.viewer, filter),
+    cursorOf: row => row.cursor,
+  })
   const options = {
     externalUrl: desk.config.external_url,
     now: desk.clock(),

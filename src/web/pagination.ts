@@ -50,6 +50,9 @@ export async function offsetPage<T>(
 /** Where the page before ended: the sort value and the id of its last row. */
 export type Cursor = { value: string | number | null; id: number }
 
+/** The same for lists that are ordered by times and words alone. */
+export const textual = ({ value, id }: Cursor) => ({ value: String(value), id })
+
 /**
  * One page by cursor: as quick at the end of a list as at its start. Sets X-Per-Page and Link rel=next.
  * @param find fetches `limit` rows behind `after`
@@ -76,6 +79,27 @@ export async function keysetPage<T>(
       next: { cursor: writeCursor(cursorOf(last)), pagination: 'keyset', per_page: String(perPage) },
     })
   return page
+}
+
+type List<T> = {
+  /** Fetches `limit` rows, from `offset` or behind `after`. */
+  find: (window: Window & { after: Cursor | null }) => Promise<readonly T[]>
+  /** As for a page by number. */
+  count: () => Promise<number>
+  /** As for a page by cursor. */
+  cursorOf: (row: T) => Cursor
+}
+
+/** One page by number, or by cursor if the request asks for that. @throws 400 if the cursor is not one of ours */
+export function eitherPage<T>(
+  request: Request,
+  reply: Reply,
+  query: pagination.Either,
+  { find, count, cursorOf }: List<T>,
+): Promise<T[]> {
+  if (query.pagination === 'keyset' || query.cursor !== undefined)
+    return keysetPage(request, reply, query, window => find({ ...window, offset: 0 }), cursorOf)
+  return offsetPage(request, reply, query, window => find({ ...window, after: null }), count)
 }
 
 function writeCursor({ value, id }: Cursor): string {

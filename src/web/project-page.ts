@@ -4,7 +4,7 @@ import type { pagination, project } from '#contract'
 import { DeskError } from '#kernel'
 import { Access, projects } from '#projects'
 import type { Reply, Request, WebDesk } from './context.ts'
-import { keysetPage, maxCounted, offsetPage } from './pagination.ts'
+import { eitherPage, maxCounted } from './pagination.ts'
 import { projectShape } from './shapes/project.ts'
 
 type Query = z.output<typeof project.List> & pagination.Either
@@ -19,22 +19,12 @@ export async function projectPage(
 ) {
   const { viewer } = request
   const filter = { ...filterOf(query), ...within }
-  const rows =
-    query.pagination === 'keyset' || query.cursor !== undefined || query.id_after !== undefined
-      ? await keysetPage(
-          request,
-          reply,
-          query,
-          window => projects.list(desk.db, viewer, { ...filter, ...window }),
-          row => projects.cursorOf(row, query.order_by),
-        )
-      : await offsetPage(
-          request,
-          reply,
-          query,
-          window => projects.list(desk.db, viewer, { ...filter, ...window }),
-          () => projects.count(desk.db, viewer, filter, maxCounted + 1),
-        )
+  const pages = query.id_after === undefined ? query : { ...query, pagination: 'keyset' as const }
+  const rows = await eitherPage(request, reply, pages, {
+    find: window => projects.list(desk.db, viewer, { ...filter, ...window }),
+    count: () => projects.count(desk.db, viewer, filter, maxCounted + 1),
+    cursorOf: row => projects.cursorOf(row, query.order_by),
+  })
   return rows.map(row => projectShape(row, desk, viewer !== null))
 }
 

@@ -7,7 +7,7 @@ import { groups } from '#projects'
 import { requireCode } from '#repository'
 import type { Reply, Request, Routes, WebDesk } from '../context.ts'
 import { mergeRequestFilter } from '../merge-request-filter.ts'
-import { keysetPage, offsetPage } from '../pagination.ts'
+import { eitherPage, textual } from '../pagination.ts'
 import { mergeRequestShape } from '../shapes/merge-request.ts'
 
 const tags = ['merge requests']
@@ -80,27 +80,12 @@ async function listed(
 ): Promise<z.output<typeof contract.MergeRequest>[]> {
   const { viewer } = request
   const order = { orderBy: query.order_by, direction: query.sort }
-  const rows =
-    query.pagination === 'keyset' || query.cursor !== undefined
-      ? await keysetPage(
-          request,
-          reply,
-          query,
-          ({ limit, after }) =>
-            lists.list(desk.db, viewer, filter, {
-              limit,
-              after: after && { value: String(after.value), id: after.id },
-              ...order,
-            }),
-          row => row.cursor,
-        )
-      : await offsetPage(
-          request,
-          reply,
-          query,
-          window => lists.list(desk.db, viewer, filter, { ...window, ...order }),
-          () => lists.count(desk.db, viewer, filter),
-        )
+  const rows = await eitherPage(request, reply, query, {
+    find: ({ after, ...window }) =>
+      lists.list(desk.db, viewer, filter, { ...window, ...order, after: after && textual(after) }),
+    count: () => lists.count(desk.db, viewer, filter),
+    cursorOf: row => row.cursor,
+  })
   const { external_url: externalUrl } = desk.config
   const options = { externalUrl, now: desk.clock(), labelDetails: query.with_labels_details }
   return rows.map(row => mergeRequestShape(row, options))
