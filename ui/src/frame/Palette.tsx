@@ -8,6 +8,7 @@ import { useDeferredValue, useEffect, useState } from 'react'
 import { type Action, useAllActions } from '../actions.ts'
 import { myProjectsQuery } from '../api/projects.ts'
 import { searchQuery } from '../api/search.ts'
+import { placeOf } from '../merge-request/place.ts'
 import { usePerson } from '../session.ts'
 import { pathParam } from '../urls.ts'
 import { PaletteItem } from './PaletteItem.tsx'
@@ -191,8 +192,7 @@ function FoundMergeRequests({ asked, close }: Part & { asked: string }) {
       hint={hit.references.full}
       onSelect={() => {
         close()
-        const path = pathParam(hit.references.full.split('!')[0] ?? '')
-        void navigate({ to: '/p/$path/merge_requests/$iid', params: { path, iid: String(hit.iid) } })
+        void navigate(placeOf(hit))
       }}
     />
   ))

@@ -5,8 +5,11 @@ import type { MergeRequest } from '../api/merge-requests.ts'
 import { Avatar } from '../components/Avatar.tsx'
 import { LabelPill } from '../components/LabelPill.tsx'
 import { Time } from '../components/Time.tsx'
-import { pathParam } from '../urls.ts'
+import { placeOf } from './place.ts'
 import { StateIcon } from './State.tsx'
+
+/** Finds the titles in a list of these lines. */
+export const mergeRequestLinks = 'li > span a'
 
 type Props = {
   row: MergeRequest
@@ -15,7 +18,6 @@ type Props = {
 }
 
 export function MergeRequestLine({ row, full = false }: Props) {
-  const [path = ''] = row.references.full.split('!')
   const { author, assignees, reviewers } = row
   const people = [...assignees, ...reviewers.filter(({ id }) => !assignees.some(one => one.id === id))]
   return (
@@ -23,12 +25,7 @@ export function MergeRequestLine({ row, full = false }: Props) {
       <StateIcon of={row} />
       <span className="flex min-w-0 grow flex-col">
         <span className="flex min-w-0 flex-wrap items-center gap-x-2">
-          <Link
-            to="/p/$path/merge_requests/$iid"
-            params={{ path: pathParam(path), iid: String(row.iid) }}
-            dir="auto"
-            className="min-w-0 truncate font-medium text-sm hover:underline"
-          >
+          <Link {...placeOf(row)} dir="auto" className="min-w-0 truncate font-medium text-sm hover:underline">
             {row.title}
           </Link>
           {row.labels.map(({ id, name, color }) => (

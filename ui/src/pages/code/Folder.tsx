@@ -17,13 +17,13 @@ import { Failed } from '../../components/Failed.tsx'
 import { Prose } from '../../components/Prose.tsx'
 import { ShowMore } from '../../components/ShowMore.tsx'
 import { Time } from '../../components/Time.tsx'
+import { useRowKeys } from '../../components/useRowKeys.ts'
 import { useProject } from '../../session.ts'
-import { useRowKeys } from './useRowKeys.ts'
 
 export function Folder({ path, place }: { path: string; place: CodePlace }) {
   const query = useInfiniteQuery(treeQuery(path, place))
   const table = useRef<HTMLTableElement>(null)
-  useRowKeys(table)
+  useRowKeys(table, 'tbody td:first-child a')
   const rows = useMemo(() => query.data?.pages.flatMap(page => page.rows) ?? [], [query.data])
   const names = useMemo(() => rows.slice(0, namesAtOnce).map(row => row.name), [rows])
   const { data: commits } = useQuery(lastCommitsQuery(path, place, names))

@@ -3,19 +3,20 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { GitPullRequest, Plus } from 'lucide-react'
 import { type FormEvent, useRef, useState } from 'react'
+import { useActions } from '../../actions.ts'
 import { mergeRequestsQuery } from '../../api/merge-requests.ts'
 import { Empty } from '../../components/Empty.tsx'
 import { Failed } from '../../components/Failed.tsx'
 import { TextField } from '../../components/Field.tsx'
 import { Pills } from '../../components/Pills.tsx'
 import { ShowMore } from '../../components/ShowMore.tsx'
+import { useRowKeys } from '../../components/useRowKeys.ts'
 import { Column, PageHeader } from '../../frame/PageHeader.tsx'
-import { MergeRequestLine } from '../../merge-request/Line.tsx'
+import { MergeRequestLine, mergeRequestLinks } from '../../merge-request/Line.tsx'
 import { usePath, usePerson, useProject } from '../../session.ts'
 import { pathParam } from '../../urls.ts'
 import { Filters } from './Filters.tsx'
 import { addressOf, type Filter, filterOf, scopes, states, useConditions } from './filter.ts'
-import { useKeys } from './useKeys.ts'
 
 export default function Page() {
   const path = usePath() ?? ''
@@ -34,7 +35,13 @@ export default function Page() {
     void navigate({ to: '.', search: addressOf({ ...filter, ...what }) as never, replace: true })
   const begin = () => void navigate({ to: '/p/$path/merge_requests/new', params: { path: pathParam(path) } })
   const writes = isDeveloper && !project?.archived
-  useKeys(list, writes ? begin : null)
+  useRowKeys(list, mergeRequestLinks)
+  const group = 'Merge requests'
+  useActions(
+    writes
+      ? [{ id: 'new-merge-request', label: 'New merge request', group, keys: 'c', icon: Plus, run: begin }]
+      : [],
+  )
   const { state, ...narrowing } = addressOf(filter)
   const isFiltered = Object.values(narrowing).some(one => one !== undefined)
   return (

@@ -8,10 +8,10 @@ import { Empty } from '../../components/Empty.tsx'
 import { Failed } from '../../components/Failed.tsx'
 import { Pills } from '../../components/Pills.tsx'
 import { ShowMore } from '../../components/ShowMore.tsx'
+import { useRowKeys } from '../../components/useRowKeys.ts'
 import { Column, PageHeader } from '../../frame/PageHeader.tsx'
-import { MergeRequestLine } from '../../merge-request/Line.tsx'
+import { MergeRequestLine, mergeRequestLinks } from '../../merge-request/Line.tsx'
 import { known, type Scope, states } from './filter.ts'
-import { useKeys } from './useKeys.ts'
 
 const scopes = [
   ['reviews_for_me', 'For my review'],
@@ -29,7 +29,7 @@ export default function Page() {
   const rows = query.data?.pages.flatMap(page => page.rows) ?? []
   const go = (change: Record<string, string>) =>
     void navigate({ to: '.', search: { scope, state, ...change } as never, replace: true })
-  useKeys(list, null)
+  useRowKeys(list, mergeRequestLinks)
   return (
     <>
       <PageHeader title="My merge requests" />

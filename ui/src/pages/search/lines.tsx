@@ -7,6 +7,7 @@ import type { IssueHit, NoteHit, Pieces } from '../../api/search.ts'
 import type { Milestone, Project, UserBasic } from '../../api/types.ts'
 import { Avatar } from '../../components/Avatar.tsx'
 import { Time } from '../../components/Time.tsx'
+import { placeOf } from '../../merge-request/place.ts'
 import { StateIcon } from '../../merge-request/State.tsx'
 import { pathParam } from '../../urls.ts'
 
@@ -98,13 +99,8 @@ export function NoteLine({ hit }: { hit: NoteHit }) {
 }
 
 export function MergeRequestLine({ hit }: { hit: MergeRequest }) {
-  const [path = ''] = hit.references.full.split('!')
   return (
-    <Link
-      to="/p/$path/merge_requests/$iid"
-      params={{ path: pathParam(path), iid: String(hit.iid) }}
-      className={look}
-    >
+    <Link {...placeOf(hit)} className={look}>
       <span className="mt-0.5">
         <StateIcon of={hit} />
       </span>

@@ -2,8 +2,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ofIssueQuery } from '../../../api/merge-requests.ts'
+import { placeOf, projectOf } from '../../../merge-request/place.ts'
 import { StateIcon } from '../../../merge-request/State.tsx'
-import { pathParam } from '../../../urls.ts'
 import { useViewing } from '../context.ts'
 import { Section } from './Section.tsx'
 
@@ -14,30 +14,22 @@ export function MergeRequests() {
   return (
     <Section title="Merge requests">
       <ul className="flex flex-col gap-1.5 text-sm">
-        {data.map(row => {
-          const [project = path] = row.references.full.split('!')
-          return (
-            <li key={row.id} className="flex min-w-0 items-start gap-2">
-              <StateIcon of={row} />
-              <span className="min-w-0">
-                <Link
-                  to="/p/$path/merge_requests/$iid"
-                  params={{ path: pathParam(project), iid: String(row.iid) }}
-                  dir="auto"
-                  className="[overflow-wrap:anywhere] hover:underline"
-                >
-                  {row.title}
-                </Link>{' '}
-                <span className="text-faint text-xs">
-                  {project === path ? row.references.short : row.references.full}
-                </span>
-                {row.closes && row.state === 'opened' && (
-                  <span className="block text-muted text-xs">closes this when it is merged</span>
-                )}
+        {data.map(row => (
+          <li key={row.id} className="flex min-w-0 items-start gap-2">
+            <StateIcon of={row} />
+            <span className="min-w-0">
+              <Link {...placeOf(row)} dir="auto" className="[overflow-wrap:anywhere] hover:underline">
+                {row.title}
+              </Link>{' '}
+              <span className="text-faint text-xs">
+                {projectOf(row) === path ? row.references.short : row.references.full}
               </span>
-            </li>
-          )
-        })}
+              {row.closes && row.state === 'opened' && (
+                <span className="block text-muted text-xs">closes this when it is merged</span>
+              )}
+            </span>
+          </li>
+        ))}
       </ul>
     </Section>
   )
