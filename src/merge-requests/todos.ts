@@ -38,17 +38,11 @@ export async function callMentioned(
 ): Promise<void> {
   const known = new Set(namedIn(before))
   const names = namedIn(text).filter(name => !known.has(name))
-  if (names.length > 0)
-    await callPeople(
-      tx,
-      about,
-      'mentioned',
-      (await findReaders(tx, about.projectId, names)).map(idOf),
-      noteId,
-    )
+  if (names.length === 0) return
+  const readers = await findReaders(tx, about.projectId, names)
+  const ids = readers.map(({ id }) => id)
+  await callPeople(tx, about, 'mentioned', ids, noteId)
 }
-
-const idOf = ({ id }: { id: number }) => id
 
 function namedIn(text: string): string[] {
   if (!text.includes('@')) return []
